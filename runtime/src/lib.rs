@@ -1,0 +1,15 @@
+//! axum-secured
+
+pub mod credential;
+mod misconfiguration;
+mod scheme;
+pub mod scope;
+mod settings;
+pub mod verifier;
+
+pub use credential::{ApiKey, Basic, BearerToken};
+pub use misconfiguration::Misconfiguration;
+pub use scheme::{Flow, Grant, Kind, Scheme};
+pub use scope::{NoScopes, ScopeSet, ScopeTable, Scopes};
+pub use settings::Settings;
+pub use verifier::{Context, Source, Verdict, Verified, Verifier};

@@ -1,0 +1,198 @@
+//! Verifiers: what turns a credential into a principal.
+
+use std::{error::Error, fmt, sync::Arc, time::SystemTime};
+
+use http::request::Parts;
+
+use crate::{scheme::Scheme, scope::ScopeSet, settings::Settings};
+
+/// Turns a credential of type `C` into the principal it belongs to.
+///
+/// `C` is [`ApiKey`](crate::ApiKey), [`Basic`](crate::Basic), [`BearerToken`](crate::BearerToken) or
+/// an application's own type, as the scheme says. The credential is present and well-formed when
+/// `verify` is called; it is called at most once per request, under a deadline and behind a panic guard.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not verify the credential of this scheme",
+    label = "needs `Verifier<{C}>`"
+)]
+pub trait Verifier<C>: Send + Sync + 'static {
+    /// The caller, once authenticated.
+    type Principal: Send + 'static;
+
+    /// Decides what `credential` is worth.
+    fn verify(
+        &self,
+        credential: C,
+        context: &Context<'_>,
+    ) -> impl Future<Output = Verdict<Self::Principal>> + Send;
+
+    /// Deadline and origin policy; the defaults unless overridden.
+    fn settings(&self) -> &Settings {
+        &Settings::DEFAULT
+    }
+}
+
+/// What a verifier may know beside the credential.
+#[derive(Debug)]
+pub struct Context<'r> {
+    scheme: &'static Scheme,
+    parts: &'r Parts,
+}
+
+impl<'r> Context<'r> {
+    pub(crate) fn new(scheme: &'static Scheme, parts: &'r Parts) -> Self {
+        Self { scheme, parts }
+    }
+
+    /// The scheme whose credential is verified.
+    pub fn scheme(&self) -> &'static Scheme {
+        self.scheme
+    }
+
+    /// The scheme's scopes among these space-separated scope tokens, with all they imply.
+    /// Tokens the scheme does not declare grant nothing.
+    pub fn scopes(&self, tokens: &str) -> ScopeSet {
+        self.scheme.scopes.granted(tokens)
+    }
+
+    /// The head of the request: method, URI, headers, extensions.
+    pub fn parts(&self) -> &'r Parts {
+        self.parts
+    }
+}
+
+/// What a credential turned out to be.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Verdict<P> {
+    /// It proves who the caller is.
+    Valid(Verified<P>),
+    /// It proves nothing: wrong, expired, revoked, unknown. 401.
+    Invalid,
+    /// It proves who the caller is, and that caller may not enter: disabled, for example. 403.
+    /// The reason is logged and never sent.
+    Denied(&'static str),
+    /// It could not be decided: the store behind the verifier is down. 503.
+    Unavailable(Source),
+}
+
+impl<P> Verdict<P> {
+    /// A valid credential of `principal`, without scopes.
+    pub fn valid(principal: P) -> Self {
+        Self::Valid(Verified::new(principal))
+    }
+
+    /// The verdict while a dependency is down.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Source::new(source))
+    }
+}
+
+/// Why a verifier could not decide. Shared with layers through the refusal, never sent to a client.
+#[derive(Clone)]
+pub struct Source(Arc<dyn Error + Send + Sync>);
+
+impl Source {
+    /// Wraps the error of a dependency.
+    pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Arc::from(error.into()))
+    }
+
+    /// The wrapped error.
+    pub fn error(&self) -> &(dyn Error + Send + Sync) {
+        &*self.0
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An error's text may quote a connection string.
+        f.write_str("Source(..)")
+    }
+}
+
+/// A principal with what its credential says beyond the name.
+#[derive(Clone)]
+pub struct Verified<P> {
+    pub(crate) principal: P,
+    pub(crate) facts: Facts,
+}
+
+/// What a credential says beside who the caller is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    pub(crate) scopes: ScopeSet,
+    pub(crate) subject: Option<Arc<str>>,
+    pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) token_id: Option<Arc<str>>,
+    pub(crate) authenticated_at: Option<SystemTime>,
+    pub(crate) level: Option<Arc<str>>,
+}
+
+impl<P> Verified<P> {
+    /// A principal without scopes.
+    pub fn new(principal: P) -> Self {
+        Self {
+            principal,
+            facts: Facts::default(),
+        }
+    }
+
+    /// With the scopes granted; make the set with [`Context::scopes`].
+    #[must_use]
+    pub fn scopes(mut self, scopes: ScopeSet) -> Self {
+        self.facts.scopes = scopes;
+        self
+    }
+
+    /// With the subject: the caller's stable identifier (`sub`).
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<Arc<str>>) -> Self {
+        self.facts.subject = Some(subject.into());
+        self
+    }
+
+    /// With the tenant the principal belongs to.
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
+        self.facts.tenant = Some(tenant.into());
+        self
+    }
+
+    /// With the token's identifier (`jti`).
+    #[must_use]
+    pub fn token_id(mut self, id: impl Into<Arc<str>>) -> Self {
+        self.facts.token_id = Some(id.into());
+        self
+    }
+
+    /// With the time the caller authenticated (`auth_time`).
+    #[must_use]
+    pub fn authenticated_at(mut self, at: SystemTime) -> Self {
+        self.facts.authenticated_at = Some(at);
+        self
+    }
+
+    /// With the authentication level (`acr`).
+    #[must_use]
+    pub fn level(mut self, level: impl Into<Arc<str>>) -> Self {
+        self.facts.level = Some(level.into());
+        self
+    }
+
+    /// The same facts about another value for the principal.
+    pub fn map<Q>(self, into: impl FnOnce(P) -> Q) -> Verified<Q> {
+        Verified {
+            principal: into(self.principal),
+            facts: self.facts,
+        }
+    }
+}
+
+impl<P> fmt::Debug for Verified<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("subject", &self.facts.subject)
+            .finish_non_exhaustive()
+    }
+}
