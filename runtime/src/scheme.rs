@@ -76,3 +76,46 @@ pub enum Grant {
     /// `implicit(authorization_url = "…")`
     Implicit,
 }
+
+/// The realm of a scheme that names none.
+pub const DEFAULT_REALM: &str = "api";
+
+impl Scheme {
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        description: &'static str,
+        realm: Option<&'static str>,
+        kind: Kind,
+        scopes: ScopeTable,
+    ) -> Self {
+        let realm = match realm {
+            Some(realm) => realm,
+            None => DEFAULT_REALM,
+        };
+        Self {
+            name,
+            description,
+            realm,
+            kind,
+            scopes,
+        }
+    }
+}
+
+impl Flow {
+    #[doc(hidden)]
+    pub const fn new(
+        grant: Grant,
+        authorization_url: &'static str,
+        token_url: &'static str,
+        refresh_url: Option<&'static str>,
+    ) -> Self {
+        Self {
+            grant,
+            authorization_url,
+            token_url,
+            refresh_url,
+        }
+    }
+}

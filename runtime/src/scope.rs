@@ -129,6 +129,17 @@ impl ScopeSet {
         self.0 & other.0 == other.0
     }
 
+    /// How many scopes it holds.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The scopes of this set that `other` does not hold.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// The scopes that both sets hold.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {

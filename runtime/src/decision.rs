@@ -1,0 +1,225 @@
+//! Decisions: what a handler's first argument says about who may call it.
+
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
+
+use axum::extract::FromRef;
+
+use crate::{
+    catalogue::{Atom, Catalogue},
+    guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+    render::Render,
+    requirement::{Policy, Requirement, Site},
+};
+
+/// A decision as data: what the document, the manifest and the router read.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    pub(crate) site: Site,
+    pub(crate) ruling: Ruling,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ruling {
+    Public {
+        reason: &'static str,
+    },
+    Secured {
+        policy: &'static Policy,
+        catalogue: TypeId,
+        body: Body,
+    },
+}
+
+/// What refusals look like, for the document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Body {
+    #[cfg(feature = "openapi")]
+    pub(crate) content_type: &'static str,
+    #[cfg(feature = "openapi")]
+    pub(crate) schema: fn() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>,
+}
+
+impl Body {
+    fn of<R: Render>() -> Self {
+        Self {
+            #[cfg(feature = "openapi")]
+            content_type: R::CONTENT_TYPE,
+            #[cfg(feature = "openapi")]
+            schema: R::schema,
+        }
+    }
+}
+
+/// The first argument of a handler that carries a decision.
+#[diagnostic::on_unimplemented(
+    message = "this handler has no security decision",
+    label = "add `#[secured(...)]` or `#[public(\"why\")]` to the handler"
+)]
+pub trait Decision: 'static {
+    /// The handler's own type: what its document hangs on.
+    type Marker;
+    /// The decision as data.
+    fn statement() -> Statement;
+}
+
+impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
+    type Marker = R;
+
+    fn statement() -> Statement {
+        Statement {
+            site: R::SITE,
+            ruling: Ruling::Secured {
+                policy: R::POLICY,
+                catalogue: TypeId::of::<C>(),
+                body: Body::of::<C::Render>(),
+            },
+        }
+    }
+}
+
+impl<R, C, T> Decision for GuardWith<R, C, T>
+where
+    R: Yields<T, C>,
+    C: Catalogue,
+    T: Carried<R, C> + 'static,
+{
+    type Marker = R;
+
+    fn statement() -> Statement {
+        Guard::<R, C>::statement()
+    }
+}
+
+impl<D: Declaration> Decision for Open<D> {
+    type Marker = D;
+
+    fn statement() -> Statement {
+        Statement {
+            site: D::SITE,
+            ruling: Ruling::Public { reason: D::REASON },
+        }
+    }
+}
+
+/// A first argument that a router with the state `S` can serve.
+pub trait Wired<S> {}
+
+impl<S, R, C> Wired<S> for Guard<R, C> where Arc<C>: FromRef<S> {}
+impl<S, R, C, T: Carried<R, C>> Wired<S> for GuardWith<R, C, T> where Arc<C>: FromRef<S> {}
+impl<S, D> Wired<S> for Open<D> {}
+
+/// The first argument of a function of any arity. `A` is the tuple of all of them.
+pub trait FirstArgument<A> {
+    /// Its type.
+    type First;
+}
+
+/// The first argument of a function that has none.
+#[derive(Debug)]
+pub enum NoArgument {}
+
+impl<F, Fut> FirstArgument<()> for F
+where
+    F: FnOnce() -> Fut,
+{
+    type First = NoArgument;
+}
+
+macro_rules! first_arguments {
+    ($($($argument:ident)*;)*) => {$(
+        impl<F, Fut, First, $($argument),*> FirstArgument<(First, $($argument,)*)> for F
+        where
+            F: FnOnce(First, $($argument),*) -> Fut,
+        {
+            type First = First;
+        }
+    )*};
+}
+
+first_arguments! {
+    ;
+    B;
+    B C;
+    B C D;
+    B C D E;
+    B C D E G;
+    B C D E G H;
+    B C D E G H I;
+    B C D E G H I J;
+    B C D E G H I J K;
+    B C D E G H I J K L;
+    B C D E G H I J K L M;
+    B C D E G H I J K L M N;
+    B C D E G H I J K L M N O;
+    B C D E G H I J K L M N O P;
+    B C D E G H I J K L M N O P Q;
+}
+
+/// A decision as a value, for things that carry none themselves: see [`public`] and [`secured`].
+pub trait DecisionValue<S>: Sized {
+    #[doc(hidden)]
+    type Guard: axum::extract::FromRequestParts<S> + Send + 'static;
+    #[doc(hidden)]
+    fn statement(&self) -> Statement;
+}
+
+/// Everybody may call; made by [`public`].
+#[derive(Debug, Clone, Copy)]
+pub struct Public {
+    reason: &'static str,
+    site: Site,
+}
+
+/// Who meets `R` may call; made by [`secured`].
+#[derive(Debug)]
+pub struct Secured<R>(PhantomData<fn() -> R>);
+
+/// The decision that everybody may call a service, and why.
+#[track_caller]
+pub fn public(reason: &'static str) -> Public {
+    let caller = std::panic::Location::caller();
+    Public {
+        reason,
+        site: Site {
+            name: "service",
+            file: caller.file(),
+            line: caller.line(),
+        },
+    }
+}
+
+/// The decision that who meets the scheme or named requirement `R` may call a service.
+pub fn secured<R: Atom>() -> Secured<R> {
+    Secured(PhantomData)
+}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Anyone {}
+
+impl<S: Send + Sync> DecisionValue<S> for Public {
+    type Guard = Open<Anyone>;
+
+    fn statement(&self) -> Statement {
+        Statement {
+            site: self.site,
+            ruling: Ruling::Public {
+                reason: self.reason,
+            },
+        }
+    }
+}
+
+impl<S, R> DecisionValue<S> for Secured<R>
+where
+    S: Send + Sync,
+    R: Atom + Requirement<R::Catalogue>,
+    Arc<R::Catalogue>: FromRef<S>,
+{
+    type Guard = Guard<R, R::Catalogue>;
+
+    fn statement(&self) -> Statement {
+        Guard::<R, R::Catalogue>::statement()
+    }
+}

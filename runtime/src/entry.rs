@@ -1,0 +1,200 @@
+//! Entries: how one scheme stands on one request.
+
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+
+use axum::extract::OptionalFromRequestParts;
+use http::request::Parts;
+
+use crate::{
+    credential::{self, ApiKey, Basic, BearerToken, Slot},
+    cross_site,
+    scheme::{Kind, Scheme},
+    verifier::{Context, Facts, Source, Verdict, Verified, Verifier},
+};
+
+/// One scheme's credential and what became of it. Filled once per request.
+#[derive(Debug)]
+pub struct Entry<C, P>(State<C, P>);
+
+#[derive(Debug)]
+enum State<C, P> {
+    Unread,
+    Absent,
+    Malformed,
+    Present(C),
+    Invalid,
+    Denied(&'static str),
+    Unavailable(Option<Source>),
+    Fault,
+    Valid(Verified<P>),
+    Taken,
+}
+
+/// An entry as the evaluator and the challenges see it.
+#[derive(Debug, Clone, Copy)]
+pub enum Standing<'e> {
+    /// Nothing was presented for this scheme, or it was not looked for.
+    Absent,
+    /// The slot is repeated, too long, without value or outside its grammar.
+    Malformed,
+    /// There is a credential that was not verified yet.
+    Present,
+    /// The credential proves nothing.
+    Invalid,
+    /// The caller is known and may not enter.
+    Denied(&'static str),
+    /// Nobody could tell in time.
+    Unavailable(Option<&'e Source>),
+    /// The verifier or extractor panicked.
+    Fault,
+    /// The credential is good.
+    #[doc(hidden)]
+    Valid(ValidFacts<'e>),
+}
+
+/// The facts of a valid credential.
+#[derive(Debug, Clone, Copy)]
+pub struct ValidFacts<'e>(pub(crate) &'e Facts);
+
+impl<C, P> Default for Entry<C, P> {
+    fn default() -> Self {
+        Self(State::Unread)
+    }
+}
+
+impl<C, P> Entry<C, P> {
+    /// How the scheme stands so far.
+    pub fn standing(&self) -> Standing<'_> {
+        match &self.0 {
+            State::Unread | State::Absent => Standing::Absent,
+            State::Malformed => Standing::Malformed,
+            State::Present(_) => Standing::Present,
+            State::Invalid => Standing::Invalid,
+            State::Denied(reason) => Standing::Denied(reason),
+            State::Unavailable(source) => Standing::Unavailable(source.as_ref()),
+            State::Fault | State::Taken => Standing::Fault,
+            State::Valid(verified) => Standing::Valid(ValidFacts(&verified.facts)),
+        }
+    }
+
+    /// The principal, once.
+    pub fn take(&mut self) -> Option<P> {
+        match std::mem::replace(&mut self.0, State::Taken) {
+            State::Valid(verified) => Some(verified.principal),
+            _ => None,
+        }
+    }
+
+    fn fill(&mut self, slot: Slot<C>) {
+        self.0 = match slot {
+            Slot::Absent => State::Absent,
+            Slot::Malformed => State::Malformed,
+            Slot::Invalid => State::Invalid,
+            Slot::Present(credential) => State::Present(credential),
+        };
+    }
+
+    fn is_unread(&self) -> bool {
+        matches!(self.0, State::Unread)
+    }
+
+    /// Asks `verifier` about the credential, if there is one that was not asked about before.
+    pub async fn verify<V>(&mut self, verifier: &V, scheme: &'static Scheme, parts: &Parts)
+    where
+        V: Verifier<C, Principal = P>,
+    {
+        if !matches!(self.0, State::Present(_)) {
+            return;
+        }
+        // Until the verifier has answered the entry counts as a fault: a dropped future admits nobody.
+        let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) else {
+            return;
+        };
+        let settings = verifier.settings();
+        if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
+            self.0 = State::Denied("cross_site");
+            return;
+        }
+        let context = Context::new(scheme, parts);
+        let verdict = guarded(async {
+            tokio::time::timeout(settings.deadline, verifier.verify(credential, &context)).await
+        });
+        self.0 = match verdict.await {
+            Some(Ok(Verdict::Valid(verified))) => State::Valid(verified),
+            Some(Ok(Verdict::Invalid)) => State::Invalid,
+            Some(Ok(Verdict::Denied(reason))) => State::Denied(reason),
+            Some(Ok(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
+            Some(Err(_elapsed)) => State::Unavailable(None),
+            None => State::Fault,
+        };
+    }
+}
+
+impl<P> Entry<ApiKey, P> {
+    /// Reads the key from the header, parameter or cookie the scheme names.
+    pub fn read(&mut self, scheme: &'static Scheme, parts: &Parts) {
+        if self.is_unread() {
+            self.fill(match scheme.kind {
+                Kind::ApiKeyHeader(name) => credential::api_key_header(&parts.headers, name),
+                Kind::ApiKeyCookie(name) => credential::api_key_cookie(&parts.headers, name),
+                Kind::ApiKeyQuery(name) => credential::api_key_query(parts, name),
+                // The derive pairs these kinds with this credential; anything else admits nobody.
+                _ => Slot::Malformed,
+            });
+        }
+    }
+}
+
+impl<P> Entry<BearerToken, P> {
+    /// Reads the token of `Authorization: Bearer`.
+    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) {
+        if self.is_unread() {
+            self.fill(credential::bearer(&parts.headers));
+        }
+    }
+}
+
+impl<P> Entry<Basic, P> {
+    /// Reads user name and password of `Authorization: Basic`.
+    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) {
+        if self.is_unread() {
+            self.fill(credential::basic(&parts.headers));
+        }
+    }
+}
+
+impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
+    /// Reads a credential of the application's own type. It works on a copy of the request's head,
+    /// so that an alternative that fails leaves nothing behind.
+    pub async fn read_custom(&mut self, _: &'static Scheme, parts: &Parts) {
+        if !self.is_unread() {
+            return;
+        }
+        self.0 = State::Fault;
+        let mut copy = parts.clone();
+        match guarded(C::from_request_parts(&mut copy, &())).await {
+            Some(Ok(Some(credential))) => self.0 = State::Present(credential),
+            Some(Ok(None)) => self.0 = State::Absent,
+            Some(Err(_)) => self.0 = State::Malformed,
+            None => {}
+        }
+    }
+}
+
+/// The future's output, or `None` if it panics.
+async fn guarded<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(
+        |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(_panic) => Poll::Ready(None),
+        },
+    )
+    .await
+}

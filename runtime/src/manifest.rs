@@ -1,0 +1,113 @@
+//! The manifest: every route with its decision, for reviews and audits.
+
+use std::fmt;
+
+use crate::{
+    decision::{Ruling, Statement},
+    requirement::{Policy, Site},
+    scheme::Scheme,
+    scope::ScopeSet,
+};
+
+/// Every route of a router with its decision, ordered by path and method.
+#[derive(Debug, Clone)]
+pub struct Manifest(Vec<Line>);
+
+/// One route and its decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The method, `ANY` for a service, `-` for a fallback.
+    pub method: String,
+    /// The path as axum writes it.
+    pub path: String,
+    /// The requirement in normal form, `public` for everybody.
+    pub requirement: String,
+    /// Why it is public.
+    pub reason: Option<&'static str>,
+    /// Where the decision stands in the source.
+    pub site: Site,
+}
+
+impl Manifest {
+    pub(crate) fn new(mut lines: Vec<Line>) -> Self {
+        lines.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+        Self(lines)
+    }
+
+    /// The routes.
+    pub fn lines(&self) -> &[Line] {
+        &self.0
+    }
+}
+
+impl Line {
+    pub(crate) fn new(method: &str, path: &str, statement: &Statement) -> Self {
+        let (requirement, reason) = match statement.ruling {
+            Ruling::Public { reason } => ("public".to_owned(), Some(reason)),
+            Ruling::Secured { policy, .. } => (policy.to_string(), None),
+        };
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            requirement,
+            reason,
+            site: statement.site,
+        }
+    }
+}
+
+impl fmt::Display for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.0 {
+            let Line {
+                method,
+                path,
+                requirement,
+                reason,
+                site,
+            } = line;
+            write!(f, "{method:<7} {path} {requirement}")?;
+            if let Some(reason) = reason {
+                write!(f, " ({reason})")?;
+            }
+            writeln!(f, " {}:{} {}", site.file, site.line, site.name)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alternatives: Vec<String> = self
+            .alternatives()
+            .map(|alternative| {
+                let schemes: Vec<String> = alternative
+                    .schemes()
+                    .map(|(scheme, scopes)| atom(scheme, scopes))
+                    .collect();
+                joined("all", schemes)
+            })
+            .collect();
+        let text = joined("any", alternatives);
+        if self.is_optional() {
+            write!(f, "optional({text})")
+        } else {
+            f.write_str(&text)
+        }
+    }
+}
+
+fn atom(scheme: &Scheme, scopes: ScopeSet) -> String {
+    if scopes.is_empty() {
+        return scheme.name.to_owned();
+    }
+    let names: Vec<_> = scheme.scopes.names(scopes).collect();
+    format!("{}(\"{}\")", scheme.name, names.join(" "))
+}
+
+fn joined(operator: &str, mut parts: Vec<String>) -> String {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => format!("{operator}({})", parts.join(", ")),
+    }
+}

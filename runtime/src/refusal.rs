@@ -1,0 +1,203 @@
+//! Refusals: why a request was not admitted, as a value and as a response.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::{
+    challenge::Challenge,
+    render::{Rendered, Rendering},
+    requirement::Site,
+    verifier::Source,
+};
+
+/// Why a request was not admitted, from weakest to strongest: where several alternatives fail, the
+/// strongest answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// No credential was presented. 401.
+    Absent,
+    /// A credential proves nothing: wrong, expired, revoked. 401.
+    Invalid,
+    /// A credential is repeated, too long, without value or outside its grammar. 400.
+    Malformed,
+    /// The caller is known and was not granted enough scopes. 403.
+    Insufficient,
+    /// The caller is known and may not enter. 403.
+    Denied,
+    /// It could not be decided in time. 503.
+    Unavailable,
+    /// Something on our side broke. 500.
+    Fault,
+}
+
+impl Cause {
+    /// The response's status.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Absent | Self::Invalid => StatusCode::UNAUTHORIZED,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Insufficient | Self::Denied => StatusCode::FORBIDDEN,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A short fixed name, for logs and metrics.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Invalid => "invalid",
+            Self::Malformed => "malformed",
+            Self::Insufficient => "insufficient_scope",
+            Self::Denied => "denied",
+            Self::Unavailable => "unavailable",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// The sentence a client is told. It says nothing about the credential's content.
+    pub const fn detail(self) -> &'static str {
+        match self {
+            Self::Absent => "Authentication is required.",
+            Self::Invalid => "The credential is not valid.",
+            Self::Malformed => "The credential is malformed.",
+            Self::Insufficient => "The credential lacks a scope that this operation needs.",
+            Self::Denied => "The caller may not perform this operation.",
+            Self::Unavailable => "Authentication is temporarily unavailable.",
+            Self::Fault => "The request could not be authenticated.",
+        }
+    }
+}
+
+/// A request that was not admitted. Layers find it in the response's extensions.
+#[derive(Debug, Clone)]
+pub struct Refusal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    cause: Cause,
+    challenges: Vec<Challenge>,
+    scheme: Option<&'static str>,
+    reason: Option<&'static str>,
+    source: Option<Source>,
+    site: Site,
+    rendering: Rendering,
+}
+
+impl Refusal {
+    pub(crate) fn new(cause: Cause, site: Site, rendering: Rendering) -> RefusalDraft {
+        RefusalDraft(Inner {
+            cause,
+            challenges: Vec::new(),
+            scheme: None,
+            reason: None,
+            source: None,
+            site,
+            rendering,
+        })
+    }
+
+    /// Why.
+    pub fn cause(&self) -> Cause {
+        self.0.cause
+    }
+
+    /// The response's status.
+    pub fn status(&self) -> StatusCode {
+        self.0.cause.status()
+    }
+
+    /// The challenges sent with it.
+    pub fn challenges(&self) -> &[Challenge] {
+        &self.0.challenges
+    }
+
+    /// The name of the scheme that decided, where one did.
+    pub fn scheme(&self) -> Option<&'static str> {
+        self.0.scheme
+    }
+
+    /// The reason a verifier gave for denying the caller. Never sent.
+    pub fn reason(&self) -> Option<&'static str> {
+        self.0.reason
+    }
+
+    /// The error behind an unavailable verifier. Never sent, and not logged here: its text may
+    /// quote a connection string.
+    pub fn source(&self) -> Option<&Source> {
+        self.0.source.as_ref()
+    }
+
+    /// The decision that refused.
+    pub fn site(&self) -> Site {
+        self.0.site
+    }
+
+    fn log(&self) {
+        let Inner {
+            cause,
+            scheme,
+            reason,
+            site,
+            ..
+        } = &*self.0;
+        let (status, code) = (cause.status().as_u16(), cause.code());
+        if cause.status().is_server_error() {
+            tracing::error!(status, code, scheme, reason, handler = site.name, "refused");
+        } else {
+            tracing::info!(status, code, scheme, reason, handler = site.name, "refused");
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        self.log();
+        let Rendered { content_type, body } = (self.0.rendering)(&self);
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.status();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for challenge in self.challenges() {
+            headers.append(header::WWW_AUTHENTICATE, challenge.header());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A refusal being put together.
+pub(crate) struct RefusalDraft(Inner);
+
+impl RefusalDraft {
+    pub(crate) fn challenges(mut self, challenges: Vec<Challenge>) -> Self {
+        self.0.challenges = challenges;
+        self
+    }
+
+    pub(crate) fn scheme(mut self, scheme: Option<&'static str>) -> Self {
+        self.0.scheme = scheme;
+        self
+    }
+
+    pub(crate) fn reason(mut self, reason: Option<&'static str>) -> Self {
+        self.0.reason = reason;
+        self
+    }
+
+    pub(crate) fn source(mut self, source: Option<Source>) -> Self {
+        self.0.source = source;
+        self
+    }
+
+    pub(crate) fn finish(self) -> Refusal {
+        Refusal(Arc::new(self.0))
+    }
+}

@@ -1,0 +1,101 @@
+//! Rendering: the body of a refusal, replaceable in one place for an application.
+
+use crate::refusal::Refusal;
+
+/// How the body of a refusal is written. Chosen for a struct of schemes with
+/// `#[schemes(render = ...)]`; status and challenges are not its concern and stay correct.
+pub trait Render: 'static {
+    /// The media type of the bodies.
+    const CONTENT_TYPE: &'static str;
+
+    /// The body of `refusal`.
+    fn body(refusal: &Refusal) -> String;
+
+    /// The schema of the bodies, for the document.
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>;
+}
+
+/// `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`. The default.
+#[derive(Debug)]
+pub enum Problem {}
+
+impl Render for Problem {
+    const CONTENT_TYPE: &'static str = "application/problem+json";
+
+    fn body(refusal: &Refusal) -> String {
+        let status = refusal.status();
+        // Every part is a constant without characters that JSON would escape.
+        format!(
+            r#"{{"type":"about:blank","title":"{}","status":{},"detail":"{}"}}"#,
+            status.canonical_reason().unwrap_or_default(),
+            status.as_u16(),
+            refusal.cause().detail(),
+        )
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, schema::Type};
+        let field = |kind: Type, about: &str| {
+            ObjectBuilder::new()
+                .schema_type(kind)
+                .description(Some(about))
+        };
+        ObjectBuilder::new()
+            .description(Some("Why the request was refused (RFC 9457)."))
+            .property(
+                "type",
+                field(Type::String, "A URI that identifies the kind of problem."),
+            )
+            .required("type")
+            .property("title", field(Type::String, "The status in words."))
+            .required("title")
+            .property("status", field(Type::Integer, "The HTTP status code."))
+            .required("status")
+            .property(
+                "detail",
+                field(Type::String, "What is wrong with this request."),
+            )
+            .required("detail")
+            .into()
+    }
+}
+
+/// `application/json` with `detail` alone, the shape FastAPI's clients know.
+#[derive(Debug)]
+pub enum Detail {}
+
+impl Render for Detail {
+    const CONTENT_TYPE: &'static str = "application/json";
+
+    fn body(refusal: &Refusal) -> String {
+        format!(r#"{{"detail":"{}"}}"#, refusal.cause().detail())
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, schema::Type};
+        ObjectBuilder::new()
+            .description(Some("Why the request was refused."))
+            .property("detail", ObjectBuilder::new().schema_type(Type::String))
+            .required("detail")
+            .into()
+    }
+}
+
+/// A rendered body.
+pub(crate) struct Rendered {
+    pub(crate) content_type: &'static str,
+    pub(crate) body: String,
+}
+
+/// A [`Render`] as a value.
+pub(crate) type Rendering = fn(&Refusal) -> Rendered;
+
+pub(crate) fn rendering<R: Render>(refusal: &Refusal) -> Rendered {
+    Rendered {
+        content_type: R::CONTENT_TYPE,
+        body: R::body(refusal),
+    }
+}

@@ -1,0 +1,12 @@
+//! The router: axum's vocabulary, and no route without a decision.
+
+pub(crate) mod mounted;
+#[cfg(feature = "openapi")]
+mod routes;
+mod routing;
+mod secured_router;
+
+#[cfg(feature = "openapi")]
+pub use routes::Routes;
+pub use routing::{MethodRoutes, any, delete, get, head, options, patch, post, put, trace};
+pub use secured_router::{Misrouted, SecuredRouter};

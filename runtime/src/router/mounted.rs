@@ -1,0 +1,122 @@
+//! What is mounted: every route with its methods and decision, and whether they fit together.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+
+use crate::{
+    decision::{Ruling, Statement},
+    manifest::Line,
+};
+
+/// One handler at one path.
+#[derive(Debug, Clone)]
+pub(crate) struct Mounted {
+    pub(crate) path: String,
+    pub(crate) methods: Methods,
+    pub(crate) statement: Statement,
+    #[cfg(feature = "openapi")]
+    pub(crate) operation: Option<(utoipa::openapi::path::Operation, crate::openapi::Schemas)>,
+}
+
+/// The methods a handler serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Methods {
+    These(Vec<Method>),
+    Any,
+    Fallback,
+}
+
+impl Mounted {
+    pub(crate) fn new(path: &str, methods: Methods, statement: Statement) -> Self {
+        Self {
+            path: path.to_owned(),
+            methods,
+            statement,
+            #[cfg(feature = "openapi")]
+            operation: None,
+        }
+    }
+
+    pub(crate) fn lines(&self) -> Vec<Line> {
+        let line = |method: &str| Line::new(method, &self.path, &self.statement);
+        match &self.methods {
+            Methods::These(methods) => methods.iter().map(|method| line(method.as_str())).collect(),
+            Methods::Any => vec![line("ANY")],
+            Methods::Fallback => vec![line("-")],
+        }
+    }
+}
+
+/// Why these routes cannot stand in one router.
+pub(crate) fn conflicts(mounted: &[Mounted]) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut paths = matchit::Router::new();
+    let mut seen: BTreeMap<&str, Vec<&Mounted>> = BTreeMap::new();
+    for route in mounted
+        .iter()
+        .filter(|route| route.methods != Methods::Fallback)
+    {
+        let before = seen.entry(&route.path).or_default();
+        if before.is_empty()
+            && let Some(error) = unroutable(&mut paths, &route.path)
+        {
+            errors.push(format!("`{}`: {error}", route.path));
+        }
+        errors.extend(before.iter().filter_map(|other| overlap(other, route)));
+        before.push(route);
+    }
+    errors.extend(scheme_clashes(mounted));
+    errors
+}
+
+fn unroutable(paths: &mut matchit::Router<()>, path: &str) -> Option<String> {
+    if !path.starts_with('/') {
+        return Some("a path begins with `/`".to_owned());
+    }
+    if let Some(old) = path
+        .split('/')
+        .find(|segment| segment.starts_with([':', '*']))
+    {
+        return Some(format!(
+            "`{old}` is written `{{{}}}`",
+            old.trim_start_matches(':')
+        ));
+    }
+    paths.insert(path, ()).err().map(|error| error.to_string())
+}
+
+fn overlap(one: &Mounted, other: &Mounted) -> Option<String> {
+    let shared = match (&one.methods, &other.methods) {
+        (Methods::These(one), Methods::These(other)) => {
+            one.iter().find(|method| other.contains(method))?.as_str()
+        }
+        _ => "any method",
+    };
+    Some(format!(
+        "`{} {}` is served by `{}` and by `{}`",
+        shared, one.path, one.statement.site.name, other.statement.site.name
+    ))
+}
+
+/// Two structs may not both publish a scheme of one name.
+fn scheme_clashes(mounted: &[Mounted]) -> Vec<String> {
+    let mut owners = BTreeMap::new();
+    let mut errors = BTreeMap::new();
+    for route in mounted {
+        if let Ruling::Secured {
+            policy, catalogue, ..
+        } = route.statement.ruling
+        {
+            for (scheme, _) in policy.schemes() {
+                if *owners.entry(scheme.name).or_insert(catalogue) != catalogue {
+                    errors.insert(
+                        scheme.name,
+                        format!("two structs declare a scheme `{}`", scheme.name),
+                    );
+                }
+            }
+        }
+    }
+    errors.into_values().collect()
+}

@@ -1,0 +1,100 @@
+//! Handlers of one path, as `routes!` collects them.
+
+use axum::{
+    handler::Handler,
+    routing::{MethodFilter, MethodRouter},
+};
+use http::Method;
+use utoipa::openapi::path::HttpMethod;
+
+use crate::{
+    decision::{FirstArgument, Statement, Wired},
+    openapi::Document,
+    router::mounted::{Methods, Mounted},
+};
+
+/// The handlers of one `routes!`.
+#[derive(Debug)]
+pub struct Routes<S> {
+    pub(crate) router: MethodRouter<S>,
+    pub(crate) mounted: Vec<Mounted>,
+    pub(crate) errors: Vec<String>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    pub(crate) fn new() -> Self {
+        Self {
+            router: MethodRouter::new(),
+            mounted: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Settles the state's type before the handler is looked at, so that what is missing is named.
+    #[must_use]
+    pub fn wired<H, A>(self, _: &H) -> Self
+    where
+        H: FirstArgument<A>,
+        H::First: Wired<S>,
+    {
+        self
+    }
+
+    /// With one more handler.
+    #[must_use]
+    pub fn add<H, T>(mut self, handler: H, statement: Statement, document: Document) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let Document {
+            path,
+            methods,
+            operation,
+            schemas,
+        } = document;
+        if let Some(first) = self.mounted.first()
+            && first.path != path
+        {
+            self.errors.push(format!(
+                "`{}` serves `{path}`, `{}` serves `{}`: give each path its own `routes!`",
+                statement.site.name, first.statement.site.name, first.path
+            ));
+            return self;
+        }
+        let methods: Vec<Method> = methods.iter().map(method).collect();
+        let fresh: Vec<Method> = methods
+            .iter()
+            .filter(|method| !self.serves(method))
+            .cloned()
+            .collect();
+        for method in fresh {
+            if let Ok(filter) = MethodFilter::try_from(method) {
+                self.router = self.router.on(filter, handler.clone());
+            }
+        }
+        let mut mounted = Mounted::new(&path, Methods::These(methods), statement);
+        mounted.operation = Some((operation, schemas));
+        self.mounted.push(mounted);
+        self
+    }
+
+    fn serves(&self, method: &Method) -> bool {
+        self.mounted.iter().any(
+            |mounted| matches!(&mounted.methods, Methods::These(methods) if methods.contains(method)),
+        )
+    }
+}
+
+fn method(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
+    }
+}

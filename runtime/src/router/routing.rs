@@ -1,0 +1,109 @@
+//! Handlers without a document: axum's `get`, `post`, … for decided handlers alone.
+
+use axum::{
+    handler::Handler,
+    routing::{MethodFilter, MethodRouter},
+};
+use http::Method;
+
+use crate::{
+    decision::{Decision, FirstArgument, Statement, Wired},
+    router::mounted::Methods,
+};
+
+/// The handlers of one path, by method.
+#[derive(Debug)]
+pub struct MethodRoutes<S> {
+    pub(crate) router: MethodRouter<S>,
+    pub(crate) statements: Vec<(Methods, Statement)>,
+    pub(crate) errors: Vec<String>,
+}
+
+impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
+    fn new() -> Self {
+        Self {
+            router: MethodRouter::new(),
+            statements: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn with<H, T, A>(mut self, method: Method, handler: H) -> Self
+    where
+        H: Handler<T, S> + FirstArgument<A>,
+        H::First: Decision + Wired<S>,
+        T: 'static,
+    {
+        let statement = H::First::statement();
+        let methods = Methods::These(vec![method.clone()]);
+        let taken = self
+            .statements
+            .iter()
+            .any(|(other, _)| *other == methods || *other == Methods::Any);
+        match MethodFilter::try_from(method.clone()) {
+            Ok(filter) if !taken => self.router = self.router.on(filter, handler),
+            Ok(_) => self.errors.push(format!(
+                "`{method}` is given a second handler, `{}`",
+                statement.site.name
+            )),
+            Err(_) => self.errors.push(format!("`{method}` cannot be routed")),
+        }
+        self.statements.push((methods, statement));
+        self
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident)*) => {$(
+        #[doc = concat!("A path whose `", stringify!($method), "` requests the decided `handler` serves.")]
+        pub fn $name<H, T, S, A>(handler: H) -> MethodRoutes<S>
+        where
+            H: Handler<T, S> + FirstArgument<A>,
+            H::First: Decision + Wired<S>,
+            T: 'static,
+            S: Clone + Send + Sync + 'static,
+        {
+            MethodRoutes::new().$name(handler)
+        }
+    )*
+
+    impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {$(
+        #[doc = concat!("And its `", stringify!($method), "` requests.")]
+        #[must_use]
+        pub fn $name<H, T, A>(self, handler: H) -> Self
+        where
+            H: Handler<T, S> + FirstArgument<A>,
+            H::First: Decision + Wired<S>,
+            T: 'static,
+        {
+            self.with(Method::$method, handler)
+        }
+    )*}
+    };
+}
+
+methods! {
+    get GET
+    post POST
+    put PUT
+    delete DELETE
+    patch PATCH
+    head HEAD
+    options OPTIONS
+    trace TRACE
+}
+
+/// A path whose requests of every method the decided `handler` serves, `OPTIONS` included.
+pub fn any<H, T, S, A>(handler: H) -> MethodRoutes<S>
+where
+    H: Handler<T, S> + FirstArgument<A>,
+    H::First: Decision + Wired<S>,
+    T: 'static,
+    S: Clone + Send + Sync + 'static,
+{
+    MethodRoutes {
+        router: axum::routing::any(handler),
+        statements: vec![(Methods::Any, H::First::statement())],
+        errors: Vec::new(),
+    }
+}

@@ -1,0 +1,353 @@
+//! `SecuredRouter`: collects decided routes, then hands out axum's router and the document.
+
+use std::{convert::Infallible, error::Error, fmt};
+
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    response::IntoResponse,
+    routing::{self, MethodRouter, Route},
+};
+use tower::{Layer, Service, ServiceExt};
+
+#[cfg(feature = "openapi")]
+use crate::router::routes::Routes;
+use crate::{
+    decision::{Decision, DecisionValue, FirstArgument, Wired},
+    manifest::Manifest,
+    router::{
+        mounted::{Methods, Mounted, conflicts},
+        routing::MethodRoutes,
+    },
+};
+
+/// A router on which every route carries a decision. It has axum's vocabulary and becomes an
+/// [`axum::Router`] when it is split.
+pub struct SecuredRouter<S = ()> {
+    router: Router<S>,
+    mounted: Vec<Mounted>,
+    errors: Vec<String>,
+    #[cfg(feature = "openapi")]
+    base: Option<utoipa::openapi::OpenApi>,
+    #[cfg(feature = "swagger-ui")]
+    swagger: Option<crate::swagger::Swagger>,
+}
+
+/// Everything that is wrong with a router, at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misrouted(Vec<String>);
+
+impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+    /// A router without routes.
+    pub fn new() -> Self {
+        Self {
+            router: Router::new(),
+            mounted: Vec::new(),
+            errors: Vec::new(),
+            #[cfg(feature = "openapi")]
+            base: None,
+            #[cfg(feature = "swagger-ui")]
+            swagger: None,
+        }
+    }
+
+    /// Adds the documented handlers of one path: `.routes(routes!(list_items, create_item))`.
+    #[cfg(feature = "openapi")]
+    #[must_use]
+    pub fn routes(mut self, collect: impl FnOnce(Routes<S>) -> Routes<S>) -> Self {
+        let Routes {
+            router,
+            mounted,
+            errors,
+        } = collect(Routes::new());
+        self.errors.extend(errors);
+        if let Some(path) = mounted.first().map(|first| first.path.clone()) {
+            self.mount(mounted, |axum| axum.route(&path, router));
+        }
+        self
+    }
+
+    /// Adds decided handlers without a document: `.route("/ws", get(handler))` with this crate's
+    /// [`get`](crate::routing::get).
+    #[must_use]
+    pub fn route(mut self, path: &str, methods: MethodRoutes<S>) -> Self {
+        let MethodRoutes {
+            router,
+            statements,
+            errors,
+        } = methods;
+        self.errors
+            .extend(errors.into_iter().map(|error| format!("`{path}`: {error}")));
+        let mounted = statements
+            .into_iter()
+            .map(|(methods, statement)| Mounted::new(path, methods, statement))
+            .collect();
+        self.mount(mounted, |axum| axum.route(path, router));
+        self
+    }
+
+    /// Adds a service for every method of `path`, behind `decision`.
+    #[must_use]
+    pub fn service<V, D>(mut self, path: &str, service: V, decision: D) -> Self
+    where
+        V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+        V::Response: IntoResponse,
+        V::Future: Send + 'static,
+        D: DecisionValue<S>,
+    {
+        let mounted = vec![Mounted::new(path, Methods::Any, decision.statement())];
+        let guarded = guarded::<S, V, D>(service);
+        self.mount(mounted, |axum| axum.route(path, guarded));
+        self
+    }
+
+    /// Adds a plain axum router below `path`, all of it behind `decision`. Its routes see their
+    /// paths without the prefix; none of them is documented.
+    #[must_use]
+    pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
+        let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
+        let mounted = vec![
+            Mounted::new(path, Methods::Any, decision.statement()),
+            Mounted::new(&below, Methods::Any, decision.statement()),
+        ];
+        let guarded = guarded::<S, Router, D>(router);
+        self.mount(mounted, |axum| {
+            axum.nest(path, Router::new().fallback(guarded))
+        });
+        self
+    }
+
+    /// Adds the routes of another router below `path`.
+    #[must_use]
+    pub fn nest(mut self, path: &str, other: Self) -> Self {
+        let (router, mounted) = self.adopt(other);
+        let mounted = mounted
+            .into_iter()
+            .map(|mut route| {
+                route.path = joined(path, &route.path);
+                route
+            })
+            .collect();
+        self.mount(mounted, |axum| axum.nest(path, router));
+        self
+    }
+
+    /// Adds the routes of another router.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        let (router, mounted) = self.adopt(other);
+        self.mount(mounted, |axum| axum.merge(router));
+        self
+    }
+
+    /// Serves what no route matches with a decided handler. Without one, axum answers 404.
+    #[must_use]
+    pub fn fallback<H, T, A>(mut self, handler: H) -> Self
+    where
+        H: Handler<T, S> + FirstArgument<A>,
+        H::First: Decision + Wired<S>,
+        T: 'static,
+    {
+        let mounted = vec![Mounted::new("/", Methods::Fallback, H::First::statement())];
+        self.mount(mounted, |axum| axum.fallback(handler));
+        self
+    }
+
+    /// Wraps every route added so far, as [`axum::Router::layer`] does.
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.router = self.router.layer(layer);
+        self
+    }
+
+    /// Wraps every route added so far, but not the fallback, as [`axum::Router::route_layer`] does.
+    #[must_use]
+    pub fn route_layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        if self.mounted.is_empty() {
+            self.errors
+                .push("`route_layer` before any route would wrap nothing".to_owned());
+        } else if self.errors.is_empty() {
+            self.router = self.router.route_layer(layer);
+        }
+        self
+    }
+
+    /// Takes title, version, servers, tags and components from `base`.
+    #[cfg(feature = "openapi")]
+    #[must_use]
+    pub fn openapi(mut self, base: utoipa::openapi::OpenApi) -> Self {
+        if !base.paths.paths.is_empty() {
+            self.errors
+                .push("the base document has paths: mount their handlers instead".to_owned());
+        }
+        if base.security.is_some() {
+            self.errors.push(
+                "the base document has root-level `security`: each operation states its own"
+                    .to_owned(),
+            );
+        }
+        self.base = Some(base);
+        self
+    }
+
+    /// Serves Swagger UI below `path` and the document at `document`, both open to everyone.
+    #[cfg(feature = "swagger-ui")]
+    #[must_use]
+    pub fn swagger_ui(mut self, path: &'static str, document: &'static str) -> Self {
+        let swagger = crate::swagger::Swagger::new(path, document);
+        self.mounted.extend(swagger.mounted());
+        self.swagger = Some(swagger);
+        self
+    }
+
+    /// Every route with its decision.
+    pub fn manifest(&self) -> Manifest {
+        Manifest::new(self.mounted.iter().flat_map(Mounted::lines).collect())
+    }
+
+    /// Adds to the axum router unless that would make it panic; the conflict is reported when the
+    /// router is split.
+    fn mount(&mut self, mounted: Vec<Mounted>, add: impl FnOnce(Router<S>) -> Router<S>) {
+        self.mounted.extend(mounted);
+        if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
+            self.router = add(std::mem::take(&mut self.router));
+        }
+    }
+
+    fn adopt(&mut self, other: Self) -> (Router<S>, Vec<Mounted>) {
+        self.errors.extend(other.errors);
+        #[cfg(feature = "openapi")]
+        if other.base.is_some() {
+            self.errors
+                .push("only the outermost router takes a base document".to_owned());
+        }
+        #[cfg(feature = "swagger-ui")]
+        if other.swagger.is_some() {
+            self.errors
+                .push("only the outermost router serves Swagger UI".to_owned());
+        }
+        (other.router, other.mounted)
+    }
+
+    fn checked(&self) -> Result<(), Misrouted> {
+        let mut errors = self.errors.clone();
+        errors.extend(conflicts(&self.mounted));
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Misrouted(errors))
+        }
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+    /// The axum router and the document.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the routes, at once.
+    pub fn try_split_for_parts(self) -> Result<(Router<S>, utoipa::openapi::OpenApi), Misrouted> {
+        self.checked()?;
+        let api = crate::openapi::assemble(self.base.unwrap_or_default(), &self.mounted)
+            .map_err(Misrouted)?;
+        #[cfg(feature = "swagger-ui")]
+        if let Some(swagger) = self.swagger {
+            return Ok((swagger.serve(self.router, &api), api));
+        }
+        Ok((self.router, api))
+    }
+
+    /// The axum router and the document.
+    ///
+    /// # Panics
+    /// If the routes do not fit together; [`try_split_for_parts`](Self::try_split_for_parts)
+    /// returns the same list.
+    #[track_caller]
+    pub fn split_for_parts(self) -> (Router<S>, utoipa::openapi::OpenApi) {
+        match self.try_split_for_parts() {
+            Ok(parts) => parts,
+            Err(errors) => panic!("{errors}"),
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+    /// The axum router alone.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the routes, at once.
+    pub fn try_into_router(self) -> Result<Router<S>, Misrouted> {
+        self.checked()?;
+        Ok(self.router)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for SecuredRouter<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> fmt::Debug for SecuredRouter<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecuredRouter")
+            .field("routes", &self.mounted.len())
+            .field("errors", &self.errors)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Misrouted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the routes do not fit together:")?;
+        self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
+    }
+}
+
+impl Misrouted {
+    /// What is wrong, one sentence each.
+    pub fn errors(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl Error for Misrouted {}
+
+/// Every method of a service, behind a guard.
+fn guarded<S, V, D>(service: V) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+    V::Response: IntoResponse,
+    V::Future: Send + 'static,
+    D: DecisionValue<S>,
+{
+    routing::any(|_: D::Guard, request: Request| async move {
+        match service.oneshot(request).await {
+            Ok(response) => response.into_response(),
+            Err(never) => match never {},
+        }
+    })
+}
+
+fn joined(prefix: &str, path: &str) -> String {
+    match path {
+        "/" => prefix.to_owned(),
+        path => format!("{}{path}", prefix.trim_end_matches('/')),
+    }
+}
