@@ -1,26 +1,47 @@
-//! x
+//! The attributes of `axum-secured`, which re-exports and documents them.
+
+mod errors;
+mod requirement;
+mod routes;
+mod schemes;
+mod scopes;
+mod secured;
+mod suggest;
+
 use proc_macro::TokenStream;
+
+/// Says who may call a handler; documented where `axum_secured` re-exports it.
 #[proc_macro_attribute]
-pub fn secured(_: TokenStream, i: TokenStream) -> TokenStream {
-    i
+pub fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    secured::secured(arguments.into(), item.into()).into()
 }
+
+/// Says that everybody may call a handler, and why; documented where `axum_secured` re-exports it.
 #[proc_macro_attribute]
-pub fn public(_: TokenStream, i: TokenStream) -> TokenStream {
-    i
+pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    secured::public(arguments.into(), item.into()).into()
 }
+
+/// Collects the handlers of one path; documented where `axum_secured` re-exports it.
 #[proc_macro]
-pub fn routes(i: TokenStream) -> TokenStream {
-    i
+pub fn routes(handlers: TokenStream) -> TokenStream {
+    routes::routes(handlers.into()).into()
 }
+
+/// Names a requirement; documented where `axum_secured` re-exports it.
 #[proc_macro]
-pub fn requirement(i: TokenStream) -> TokenStream {
-    i
+pub fn requirement(definition: TokenStream) -> TokenStream {
+    requirement::requirement(definition.into()).into()
 }
-#[proc_macro_derive(Scopes, attributes(scope))]
-pub fn a(i: TokenStream) -> TokenStream {
-    i
-}
+
+/// Declares security schemes; documented where `axum_secured` re-exports it.
 #[proc_macro_derive(SecuritySchemes, attributes(scheme, schemes))]
-pub fn b(i: TokenStream) -> TokenStream {
-    i
+pub fn security_schemes(item: TokenStream) -> TokenStream {
+    schemes::derive(item.into()).into()
+}
+
+/// Declares scopes; documented where `axum_secured` re-exports it.
+#[proc_macro_derive(Scopes, attributes(scope, scopes))]
+pub fn scopes(item: TokenStream) -> TokenStream {
+    scopes::derive(item.into()).into()
 }

@@ -116,3 +116,7 @@ groups! {
     A B D E F G H;
     A B D E F G H I;
 }
+
+/// Compiles where `A` belongs to the struct `C`.
+#[doc(hidden)]
+pub const fn same_struct<A: Atom<Catalogue = C>, C: Catalogue>() {}

@@ -31,9 +31,7 @@ pub mod routing {
 }
 
 pub use admitted::Admitted;
-#[cfg(feature = "openapi")]
-pub use axum_secured_macros::routes;
-pub use axum_secured_macros::{Scopes, SecuritySchemes, public, requirement, secured};
+pub use axum_secured_macros::{Scopes, SecuritySchemes, public, secured};
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
 pub use credential::{ApiKey, Basic, BearerToken};
@@ -53,7 +51,7 @@ pub use verifier::{Context, Source, Verdict, Verified, Verifier};
 pub mod __private {
     pub use crate::{
         admitted::proofs,
-        catalogue::Group,
+        catalogue::{Group, same_struct},
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Standing},
         guard::{Absentable, Carried, Declaration, Guard, GuardWith, Open, Yields},
@@ -61,6 +59,9 @@ pub mod __private {
         scheme::{Flow, Grant},
         scope::{ScopeEntry, ScopeTable},
     };
+    pub use axum_secured_macros::requirement;
+    #[cfg(feature = "openapi")]
+    pub use axum_secured_macros::routes;
     pub use http::request::Parts;
 
     #[cfg(feature = "openapi")]
@@ -125,4 +126,23 @@ pub mod __private {
     macro_rules! __undocumented {
         ($($anything:tt)*) => {};
     }
+}
+
+/// Names a requirement, to be used like a scheme:
+/// `requirement!(pub Editor -> Caller = any(bearer("items:write"), all(api_key, basic)));`
+#[macro_export]
+macro_rules! requirement {
+    ($($definition:tt)*) => {
+        $crate::__private::requirement! { $crate; $($definition)* }
+    };
+}
+
+/// Collects the decided and documented handlers of one path for
+/// [`SecuredRouter::routes`](crate::SecuredRouter::routes).
+#[cfg(feature = "openapi")]
+#[macro_export]
+macro_rules! routes {
+    ($($handlers:tt)*) => {
+        $crate::__private::routes! { $crate; $($handlers)* }
+    };
 }

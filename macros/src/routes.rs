@@ -1,0 +1,102 @@
+//! `routes!`: the documented handlers of one path, decided ones alone.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{
+    Path, Token,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+    spanned::Spanned,
+};
+
+use crate::{errors::with_help, secured::expand::at};
+
+/// `$crate; handler, …`
+pub(crate) fn routes(tokens: TokenStream) -> TokenStream {
+    let parsed = (|input: ParseStream<'_>| {
+        let krate: Path = input.parse()?;
+        input.parse::<Token![;]>()?;
+        let handlers = Punctuated::<Path, Token![,]>::parse_terminated(input)?;
+        if handlers.is_empty() {
+            return Err(with_help(
+                input.span(),
+                "`routes!` lists no handler",
+                "name the handlers of one path: `routes!(list_items, create_item)`",
+            ));
+        }
+        Ok((krate, handlers))
+    })
+    .parse2(tokens);
+    let (krate, handlers) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return error.to_compile_error(),
+    };
+    let added = handlers.iter().map(|handler| add(&krate, handler));
+    quote! {
+        |__routes: #krate::__private::Routes<_>| {
+            #(let __routes = #added;)*
+            __routes
+        }
+    }
+}
+
+/// A trait of the handler's own lets the missing decision be reported by the handler's name.
+fn add(krate: &Path, handler: &Path) -> TokenStream {
+    let name = handler
+        .segments
+        .last()
+        .map(|last| last.ident.to_string())
+        .unwrap_or_default();
+    let name = name.strip_prefix("r#").unwrap_or(&name);
+    let undecided = format!("handler `{name}` has no security decision");
+    let span = handler.span();
+    let krate = krate.to_token_stream();
+    let used = quote_spanned!(at(span)=> #handler);
+    let read = quote_spanned!(at(span)=> __read(&#handler));
+    quote! {{
+        #[diagnostic::on_unimplemented(
+            message = #undecided,
+            label = "add `#[secured(...)]` or `#[public(\"why\")]`"
+        )]
+        trait __Decided {
+            type Marker;
+            fn statement() -> #krate::__private::Statement;
+        }
+        impl<__R: #krate::__private::Requirement<__C>, __C: #krate::Catalogue> __Decided
+            for #krate::__private::Guard<__R, __C>
+        {
+            type Marker = __R;
+            fn statement() -> #krate::__private::Statement {
+                <Self as #krate::__private::Decision>::statement()
+            }
+        }
+        impl<__R: #krate::__private::Yields<__T, __C>, __C: #krate::Catalogue, __T: 'static> __Decided
+            for #krate::__private::GuardWith<__R, __C, __T>
+        {
+            type Marker = __R;
+            fn statement() -> #krate::__private::Statement {
+                <Self as #krate::__private::Decision>::statement()
+            }
+        }
+        impl<__D: #krate::__private::Declaration> __Decided for #krate::__private::Open<__D> {
+            type Marker = __D;
+            fn statement() -> #krate::__private::Statement {
+                <Self as #krate::__private::Decision>::statement()
+            }
+        }
+        fn __read<__F, __A>(
+            _: &__F,
+        ) -> (#krate::__private::Statement, #krate::__private::Document)
+        where
+            __F: #krate::__private::FirstArgument<__A>,
+            __F::First: __Decided<Marker: #krate::__private::Documented>,
+        {
+            (
+                <__F::First as __Decided>::statement(),
+                <<__F::First as __Decided>::Marker as #krate::__private::Documented>::document(),
+            )
+        }
+        let (__statement, __document) = #read;
+        __routes.wired(&#used).add(#used, __statement, __document)
+    }}
+}

@@ -1,0 +1,179 @@
+//! The expansion: an empty enum for each scheme, and the catalogue with its request state.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Ident, spanned::Spanned};
+
+use crate::{
+    schemes::{Catalogue, Scheme, kind::optional},
+    secured::{expand::at, model::plain},
+};
+
+pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
+    let Catalogue {
+        name,
+        krate,
+        schemes,
+        ..
+    } = catalogue;
+    let markers = schemes.iter().map(marker);
+    let constants = schemes.iter().map(|scheme| constant(scheme, catalogue));
+    let fields: Vec<&Ident> = schemes.iter().map(|scheme| &scheme.name).collect();
+    let entries = schemes.iter().map(|scheme| {
+        let credential = scheme.kind.credential(krate);
+        let principal = principal(scheme, krate);
+        quote!(#krate::__private::Entry<#credential, #principal>)
+    });
+    let indices: Vec<usize> = (0..schemes.len()).collect();
+    let reads = schemes.iter().zip(&indices).map(|(scheme, index)| {
+        let field = &scheme.name;
+        if scheme.kind.is_custom() {
+            quote!(__slots.#field.read_custom(&Self::SCHEMES[#index], __parts).await)
+        } else {
+            quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
+        }
+    });
+    let render = match &catalogue.render {
+        Some(path) => quote!(#path),
+        None => quote!(#krate::render::Problem),
+    };
+    let atoms = schemes
+        .iter()
+        .zip(&indices)
+        .map(|(scheme, index)| atom(scheme, *index, catalogue));
+    quote! {
+        #(#markers)*
+        #[allow(clippy::all, clippy::pedantic)]
+        const _: () = {
+            #[derive(::core::default::Default)]
+            #[allow(unreachable_pub, missing_debug_implementations)]
+            pub struct __Slots {
+                #(#fields: #entries,)*
+            }
+            impl #krate::Catalogue for #name {
+                type Slots = __Slots;
+                type Render = #render;
+                const SCHEMES: &'static [#krate::Scheme] = &[#(#constants),*];
+
+                async fn read(
+                    &self,
+                    __scheme: ::core::primitive::usize,
+                    __parts: &#krate::__private::Parts,
+                    __slots: &mut __Slots,
+                ) {
+                    match __scheme {
+                        #(#indices => #reads,)*
+                        _ => {}
+                    }
+                }
+
+                async fn verify(
+                    &self,
+                    __scheme: ::core::primitive::usize,
+                    __parts: &#krate::__private::Parts,
+                    __slots: &mut __Slots,
+                ) {
+                    match __scheme {
+                        #(#indices => {
+                            __slots.#fields.verify(&self.#fields, &Self::SCHEMES[#indices], __parts).await
+                        })*
+                        _ => {}
+                    }
+                }
+
+                fn standing(
+                    __scheme: ::core::primitive::usize,
+                    __slots: &__Slots,
+                ) -> #krate::__private::Standing<'_> {
+                    match __scheme {
+                        #(#indices => __slots.#fields.standing(),)*
+                        _ => #krate::__private::Standing::Fault,
+                    }
+                }
+            }
+            #(#atoms)*
+        };
+    }
+}
+
+/// The name other modules import: in the type namespace alone, so that `let bearer = …` stays free.
+fn marker(scheme: &Scheme) -> TokenStream {
+    let Scheme {
+        name,
+        visibility,
+        description,
+        ..
+    } = scheme;
+    let about = if description.is_empty() {
+        format!("The security scheme `{}`.", plain(name))
+    } else {
+        description.clone()
+    };
+    quote! {
+        #[doc = #about]
+        #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
+        #visibility enum #name {}
+    }
+}
+
+fn constant(scheme: &Scheme, catalogue: &Catalogue) -> TokenStream {
+    let krate = &catalogue.krate;
+    let name = plain(&scheme.name);
+    let description = &scheme.description;
+    let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
+    let kind = scheme.kind.constant(krate);
+    let scopes = scopes(scheme, krate);
+    quote! {
+        #krate::Scheme::new(#name, #description, #realm, #kind, <#scopes as #krate::Scopes>::TABLE)
+    }
+}
+
+fn scopes(scheme: &Scheme, krate: &TokenStream) -> TokenStream {
+    scheme
+        .scopes
+        .as_ref()
+        .map_or_else(|| quote!(#krate::NoScopes), |path| quote!(#path))
+}
+
+fn principal(scheme: &Scheme, krate: &TokenStream) -> TokenStream {
+    let verifier = &scheme.verifier;
+    let credential = scheme.kind.credential(krate);
+    quote_spanned!(at(verifier.span())=> <#verifier as #krate::Verifier<#credential>>::Principal)
+}
+
+fn atom(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
+    let Catalogue {
+        name: owner, krate, ..
+    } = catalogue;
+    let name = &scheme.name;
+    let text = plain(name);
+    let principal = principal(scheme, krate);
+    let scopes = scopes(scheme, krate);
+    let site = crate::secured::expand::site(&text, krate);
+    quote! {
+        impl #krate::Atom for #name {
+            type Catalogue = #owner;
+            type Scopes = #scopes;
+            type Principal = #principal;
+            const DRAFT: #krate::__private::Draft = #krate::__private::Draft::scheme(#index as ::core::primitive::u8);
+            const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
+                ::core::option::Option::Some(&<#owner as #krate::Catalogue>::SCHEMES[#index]);
+            fn take(
+                _: ::core::primitive::usize,
+                __slots: &mut __Slots,
+            ) -> ::core::option::Option<Self::Principal> {
+                __slots.#name.take()
+            }
+        }
+        impl #krate::__private::Requirement<#owner> for #name {
+            const POLICY: &'static #krate::requirement::Policy = {
+                const NEEDS: [#krate::requirement::Need; 1] =
+                    #krate::__private::Draft::scheme(#index as ::core::primitive::u8).needs();
+                &#krate::requirement::Policy::new(
+                    &NEEDS, &[1], false, <#owner as #krate::Catalogue>::SCHEMES,
+                )
+            };
+            const SITE: #krate::requirement::Site = #site;
+        }
+    }
+}

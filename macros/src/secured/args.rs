@@ -1,0 +1,253 @@
+//! The arguments as written: every token keeps its span, and nothing is judged.
+
+use proc_macro2::Span;
+use syn::{
+    Ident, LitStr, Path, Token, bracketed,
+    ext::IdentExt,
+    parenthesized,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    spanned::Spanned,
+};
+
+/// `EXPR, …, OPTIONS`.
+pub(crate) struct Args {
+    pub(crate) requirements: Vec<Expr>,
+    pub(crate) options: Vec<Named>,
+}
+
+/// A requirement expression.
+pub(crate) enum Expr {
+    Operator(Operator, Ident, Vec<Expr>),
+    Atom(Atom),
+    Quoted(LitStr),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Any,
+    All,
+    Optional,
+}
+
+impl Operator {
+    const KNOWN: [(&'static str, Self); 3] = [
+        ("any", Self::Any),
+        ("all", Self::All),
+        ("optional", Self::Optional),
+    ];
+
+    fn named(ident: &Ident) -> Option<Self> {
+        Self::KNOWN
+            .into_iter()
+            .find(|(name, _)| ident == name)
+            .map(|(_, operator)| operator)
+    }
+
+    pub(crate) fn is_name(ident: &Ident) -> bool {
+        Self::named(ident).is_some()
+    }
+}
+
+/// A scheme or named requirement with its arguments.
+pub(crate) struct Atom {
+    pub(crate) path: Path,
+    pub(crate) positional: Vec<ScopeList>,
+    pub(crate) named: Vec<Named>,
+    pub(crate) parenthesized: bool,
+    pub(crate) written: String,
+}
+
+/// `name = value`, or a bare `name` where a value is missing.
+pub(crate) struct Named {
+    pub(crate) name: Ident,
+    pub(crate) value: Option<Value>,
+}
+
+/// What stands behind `=`.
+pub(crate) enum Value {
+    Scopes(ScopeList),
+    Path(Path),
+}
+
+/// `"a b"`, `["a", "b"]`, `Scope::A`, `[Scope::A, Scope::B]`.
+pub(crate) struct ScopeList {
+    pub(crate) items: Vec<ScopeItem>,
+    pub(crate) span: Span,
+}
+
+pub(crate) enum ScopeItem {
+    Text(LitStr),
+    Path(Path),
+}
+
+impl Parse for Args {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut args = Self {
+            requirements: Vec::new(),
+            options: Vec::new(),
+        };
+        while !input.is_empty() {
+            if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
+                args.options.push(input.parse()?);
+            } else {
+                args.requirements.push(input.parse()?);
+            }
+            if input.is_empty() {
+                break;
+            }
+            input.parse::<Token![,]>()?;
+        }
+        Ok(args)
+    }
+}
+
+impl Parse for Expr {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Quoted);
+        }
+        let begin = input.cursor();
+        let path: Path = input.call(Path::parse_mod_style)?;
+        if let Some(ident) = path.get_ident()
+            && let Some(operator) = Operator::named(ident)
+        {
+            let content;
+            if input.peek(syn::token::Paren) {
+                parenthesized!(content in input);
+            } else {
+                return Ok(Self::Operator(operator, ident.clone(), Vec::new()));
+            }
+            let members = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
+            return Ok(Self::Operator(
+                operator,
+                ident.clone(),
+                members.into_iter().collect(),
+            ));
+        }
+        let mut atom = Atom {
+            path,
+            positional: Vec::new(),
+            named: Vec::new(),
+            parenthesized: false,
+            written: String::new(),
+        };
+        if input.peek(syn::token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            atom.parenthesized = true;
+            while !content.is_empty() {
+                if content.peek(Ident::peek_any) && content.peek2(Token![=]) {
+                    atom.named.push(content.parse()?);
+                } else {
+                    atom.positional.push(content.parse()?);
+                }
+                if content.is_empty() {
+                    break;
+                }
+                content.parse::<Token![,]>()?;
+            }
+        }
+        atom.written = written(begin, input);
+        Ok(Self::Atom(atom))
+    }
+}
+
+/// The author's text from `begin` to here, without the spaces that token printing puts in.
+fn written(begin: syn::buffer::Cursor<'_>, input: ParseStream<'_>) -> String {
+    let end = input.cursor();
+    let mut text = String::new();
+    let mut cursor = begin;
+    while cursor != end {
+        let Some((tree, next)) = cursor.token_tree() else {
+            break;
+        };
+        text.push_str(&tree.to_string().replace(" :: ", "::"));
+        cursor = next;
+    }
+    text
+}
+
+impl Parse for Named {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Ok(Self { name, value: None });
+        }
+        let value = if name == "crate" {
+            Value::Path(input.call(Path::parse_mod_style)?)
+        } else {
+            Value::Scopes(input.parse()?)
+        };
+        Ok(Self {
+            name,
+            value: Some(value),
+        })
+    }
+}
+
+impl Parse for ScopeList {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::token::Bracket) {
+            let content;
+            let bracket = bracketed!(content in input);
+            let items = Punctuated::<ScopeItem, Token![,]>::parse_terminated(&content)?;
+            let span = bracket.span.join();
+            return Ok(Self {
+                items: items.into_iter().collect(),
+                span,
+            });
+        }
+        let item: ScopeItem = input.parse()?;
+        let span = item.span();
+        Ok(Self {
+            items: vec![item],
+            span,
+        })
+    }
+}
+
+impl Parse for ScopeItem {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Text);
+        }
+        if input.peek(Ident::peek_any) || input.peek(Token![::]) {
+            return input.call(Path::parse_mod_style).map(Self::Path);
+        }
+        Err(input.error("expected scopes: `\"a b\"`, `[\"a\", \"b\"]` or `Scope::Variant`"))
+    }
+}
+
+impl ScopeItem {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span(),
+            Self::Path(path) => path.span(),
+        }
+    }
+}
+
+impl Expr {
+    /// Where to point for the whole expression.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Operator(_, ident, _) => ident.span(),
+            Self::Atom(atom) => atom.path.span(),
+            Self::Quoted(text) => text.span(),
+        }
+    }
+
+    /// The author's text.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Operator(_, ident, members) => {
+                let members: Vec<_> = members.iter().map(Self::written).collect();
+                format!("{ident}({})", members.join(", "))
+            }
+            Self::Atom(atom) => atom.written.clone(),
+            Self::Quoted(text) => text.value(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `#[secured]` and `#[public]`: parse, check, expand or fall back.
+
+pub(crate) mod args;
+pub(crate) mod check;
+pub(crate) mod expand;
+pub(crate) mod handler;
+pub(crate) mod model;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{
+    Ident, LitStr, Path, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+use crate::{
+    errors::Errors,
+    secured::{args::Args, check::Stated, handler::Deciding, model::Reason},
+    suggest::suggest,
+};
+
+pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let stated = errors
+        .take(syn::parse2::<Args>(arguments))
+        .and_then(|args| check::secured(args, &mut errors));
+    let handler = handler::parse(item.clone(), Deciding::Secured, &mut errors);
+    match (stated, handler, errors.compile_error()) {
+        (Some(Stated { policy, krate }), Some(handler), None) => {
+            expand::secured(&policy, handler, &crate_path(krate))
+        }
+        (_, _, error) => fall_back(error, item),
+    }
+}
+
+pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let stated = public_arguments(arguments, &mut errors);
+    let handler = handler::parse(item.clone(), Deciding::Public, &mut errors);
+    match (stated, handler, errors.compile_error()) {
+        (Some((reason, krate)), Some(handler), None) => {
+            expand::public(&reason, handler, &crate_path(krate))
+        }
+        (_, _, error) => fall_back(error, item),
+    }
+}
+
+fn fall_back(error: Option<TokenStream>, item: TokenStream) -> TokenStream {
+    let item = handler::without_marks(item);
+    quote!(#error #item)
+}
+
+/// Where generated code finds the runtime crate.
+pub(crate) fn crate_path(written: Option<Path>) -> TokenStream {
+    written.map_or_else(|| quote!(::axum_secured), |path| quote!(#path))
+}
+
+fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reason, Option<Path>)> {
+    let mut krate = None;
+    let mut reason: Option<LitStr> = None;
+    let parsed = (|input: ParseStream<'_>| {
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                let text: LitStr = input.parse()?;
+                if reason.is_some() {
+                    return Err(syn::Error::new(text.span(), "a second reason"));
+                }
+                reason = Some(text);
+            } else {
+                let name = input.call(Ident::parse_any)?;
+                option(&name, input, &mut krate)?;
+            }
+            if input.is_empty() {
+                break;
+            }
+            input.parse::<Token![,]>()?;
+        }
+        Ok(())
+    })
+    .parse2(arguments);
+    errors.take(parsed)?;
+    match reason {
+        Some(text) if !text.value().trim().is_empty() => Some((Reason(text), krate)),
+        other => {
+            let span = other.map_or_else(Span::call_site, |text| text.span());
+            errors.push(
+                span,
+                "`#[public]` needs a reason",
+                "`#[public(\"liveness probe\")]`",
+            );
+            None
+        }
+    }
+}
+
+fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn::Result<()> {
+    let error =
+        |problem: String, help: &str| Err(crate::errors::with_help(name.span(), &problem, help));
+    if name == "crate" && krate.is_none() {
+        input.parse::<Token![=]>()?;
+        *krate = Some(input.call(Path::parse_mod_style)?);
+        return Ok(());
+    }
+    if name == "crate" {
+        return error("duplicate `crate`".to_owned(), "");
+    }
+    if name == "limit" {
+        return error(
+            "`limit` is not supported yet".to_owned(),
+            "remove it; it is reserved for a later version",
+        );
+    }
+    if !input.peek(Token![=]) {
+        return error(
+            "`#[public]` needs a reason".to_owned(),
+            "`#[public(\"liveness probe\")]`",
+        );
+    }
+    error(
+        format!("unknown option `{name}`"),
+        &suggest(&name.to_string(), &["crate"]),
+    )
+}

@@ -1,0 +1,58 @@
+//! The requirement, checked: what the expansion may rely on.
+
+use proc_macro2::Span;
+use syn::{Ident, LitStr, Path};
+
+/// A requirement expression flattened to alternatives of members.
+pub(crate) struct Policy {
+    /// Every written scheme or named requirement, each with the scopes written for it.
+    pub(crate) atoms: Vec<Member>,
+    /// Alternatives in written order, as indices into `atoms`.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) optional: bool,
+}
+
+/// One written scheme or named requirement.
+pub(crate) struct Member {
+    pub(crate) path: Path,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) written: String,
+    /// Where its parentheses are written with nothing in them a scheme would need.
+    pub(crate) span: Span,
+}
+
+/// One alternative: never empty.
+#[derive(Clone)]
+pub(crate) struct Group {
+    pub(crate) members: Vec<usize>,
+}
+
+/// One scope.
+pub(crate) enum Scope {
+    Token(String, Span),
+    Variant(Path),
+}
+
+/// Why a route is public.
+pub(crate) struct Reason(pub(crate) LitStr);
+
+impl Policy {
+    /// The text of an alternative, as the author would write it.
+    pub(crate) fn written(&self, group: &Group) -> String {
+        let members: Vec<_> = group
+            .members
+            .iter()
+            .map(|member| self.atoms[*member].written.as_str())
+            .collect();
+        match members.as_slice() {
+            [one] => (*one).to_owned(),
+            several => format!("all({})", several.join(", ")),
+        }
+    }
+}
+
+/// The name without `r#`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    let name = ident.to_string();
+    name.strip_prefix("r#").unwrap_or(&name).to_owned()
+}
