@@ -4,6 +4,7 @@ pub mod credential;
 mod misconfiguration;
 mod scheme;
 pub mod scope;
+mod secret;
 mod settings;
 pub mod verifier;
 
@@ -11,5 +12,6 @@ pub use credential::{ApiKey, Basic, BearerToken};
 pub use misconfiguration::Misconfiguration;
 pub use scheme::{Flow, Grant, Kind, Scheme};
 pub use scope::{NoScopes, ScopeSet, ScopeTable, Scopes};
+pub use secret::Secret;
 pub use settings::Settings;
 pub use verifier::{Context, Source, Verdict, Verified, Verifier};
