@@ -1,5 +1,6 @@
 //! axum-secured
 
+pub mod api_keys;
 pub mod credential;
 mod misconfiguration;
 mod scheme;
@@ -8,6 +9,7 @@ mod secret;
 mod settings;
 pub mod verifier;
 
+pub use api_keys::ApiKeys;
 pub use credential::{ApiKey, Basic, BearerToken};
 pub use misconfiguration::Misconfiguration;
 pub use scheme::{Flow, Grant, Kind, Scheme};
