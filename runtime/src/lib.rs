@@ -9,6 +9,8 @@ mod scheme;
 pub mod scope;
 mod secret;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod verifier;
 
 pub use api_keys::ApiKeys;
