@@ -1,6 +1,7 @@
 //! axum-secured
 
 pub mod admitted;
+pub mod api_keys;
 mod catalogue;
 mod challenge;
 pub mod credential;
@@ -14,13 +15,18 @@ mod message;
 mod misconfiguration;
 #[cfg(feature = "openapi")]
 mod openapi;
+#[cfg(feature = "password")]
+pub mod passwords;
 mod refusal;
 pub mod render;
 pub mod requirement;
 mod router;
 pub mod scheme;
 pub mod scope;
+mod secret;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod verifier;
 
 /// Handlers without a document: axum's vocabulary for decided handlers alone.
@@ -31,6 +37,7 @@ pub mod routing {
 }
 
 pub use admitted::Admitted;
+pub use api_keys::ApiKeys;
 pub use axum_secured_macros::{Scopes, SecuritySchemes, public, secured};
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
@@ -38,11 +45,14 @@ pub use credential::{ApiKey, Basic, BearerToken};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
+#[cfg(feature = "password")]
+pub use passwords::{PasswordHasher, PasswordStore, Passwords};
 pub use refusal::{Cause, Refusal};
 pub use render::Render;
 pub use router::{Misrouted, SecuredRouter};
 pub use scheme::{Kind, Scheme};
 pub use scope::{NoScopes, ScopeSet, Scopes};
+pub use secret::Secret;
 pub use settings::Settings;
 pub use verifier::{Context, Source, Verdict, Verified, Verifier};
 

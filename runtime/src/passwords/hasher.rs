@@ -1,0 +1,230 @@
+//! The machinery that hashes passwords: off the runtime's threads, bounded, alike for everyone.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::available_parallelism,
+};
+
+use tokio::{runtime::Handle, sync::Semaphore};
+use zeroize::Zeroizing;
+
+use super::hash::{Cost, Hash, MAX_PASSWORD, hash_password};
+use crate::{misconfiguration::Misconfiguration, verifier::Source};
+
+/// More kinds of hashes are not prepared for, as each attempt computes one of each.
+const MAX_KINDS: usize = 4;
+
+/// Hashes and verifies passwords on threads of their own, a bounded number at a time.
+///
+/// One attempt costs the same whether the user exists or not, so that nobody learns from the time
+/// taken which user names exist (OWASP ASVS 5.0, 6.3.8). This holds for hashes of the prepared kinds:
+/// those of [`hash_password`], or those given to [`PasswordHasher::hashed_like`].
+///
+/// A clone shares the bound. An application that both has [`Passwords`](crate::Passwords) and a login
+/// of its own gives both the same hasher.
+///
+/// ```
+/// use axum_secured::PasswordHasher;
+///
+/// async fn login(hasher: &PasswordHasher, stored: Option<&str>, password: &str) -> bool {
+///     // `None`, where there is no such user, costs as much as a wrong password.
+///     hasher.verify(stored, password).await.unwrap_or(false)
+/// }
+/// ```
+#[derive(Clone)]
+pub struct PasswordHasher {
+    permits: Arc<Semaphore>,
+    decoys: Arc<[Hash]>,
+    has_warned: Arc<AtomicBool>,
+    #[cfg(test)]
+    pub(super) computed: Arc<std::sync::Mutex<Vec<Cost>>>,
+}
+
+impl PasswordHasher {
+    /// As many computations at a time as there are cores, each of 19 MiB.
+    pub fn new() -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(
+                available_parallelism().map_or(1, std::num::NonZero::get),
+            )),
+            decoys: Arc::new([Cost::DEFAULT.decoy()]),
+            has_warned: Arc::default(),
+            #[cfg(test)]
+            computed: Arc::default(),
+        }
+    }
+
+    /// With at most `jobs` computations at a time, in this and all later clones.
+    ///
+    /// # Errors
+    /// If `jobs` is zero or beyond counting.
+    pub fn concurrency(mut self, jobs: usize) -> Result<Self, Misconfiguration> {
+        if jobs == 0 || jobs > Semaphore::MAX_PERMITS {
+            return Err(Misconfiguration::new(format!(
+                "{jobs} is no possible number of passwords hashed at a time"
+            )));
+        }
+        self.permits = Arc::new(Semaphore::new(jobs));
+        Ok(self)
+    }
+
+    /// Prepared for stored hashes that cost what `hashes` cost, and for no others. While hashes of
+    /// several kinds are stored, during a migration from bcrypt for example, give one of each: an
+    /// attempt then computes one hash of each kind.
+    ///
+    /// # Errors
+    /// If one of them would not be accepted, there is none, or they are of more than four kinds.
+    pub fn hashed_like<H: AsRef<str>>(
+        self,
+        hashes: impl IntoIterator<Item = H>,
+    ) -> Result<Self, Misconfiguration> {
+        let costs = hashes
+            .into_iter()
+            .zip(1..)
+            .map(|(hash, place)| {
+                Hash::parse(
+                    hash.as_ref(),
+                    &format!("example {place} of a password hash"),
+                )
+                .map(|hash| hash.cost())
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        self.prepared_for(costs)
+    }
+
+    pub(super) fn prepared_for(
+        mut self,
+        costs: impl IntoIterator<Item = Cost>,
+    ) -> Result<Self, Misconfiguration> {
+        let mut kinds: Vec<Cost> = Vec::new();
+        for cost in costs {
+            if !kinds.contains(&cost) {
+                kinds.push(cost);
+            }
+        }
+        if kinds.is_empty() {
+            return Err(Misconfiguration::new(
+                "there is no password hash to prepare for",
+            ));
+        }
+        if kinds.len() > MAX_KINDS {
+            return Err(Misconfiguration::new(format!(
+                "password hashes are of {} kinds, but one attempt computes at most {MAX_KINDS}; \
+                 hash some anew",
+                kinds.len()
+            )));
+        }
+        self.decoys = kinds.into_iter().map(Cost::decoy).collect();
+        Ok(self)
+    }
+
+    /// Hashes `password` as [`hash_password`] does, when its turn has come.
+    ///
+    /// # Errors
+    /// As [`hash_password`], and if there is no tokio runtime.
+    pub async fn hash(&self, password: &str) -> Result<String, Source> {
+        if password.len() > MAX_PASSWORD {
+            return hash_password(password).map_err(Source::new);
+        }
+        let password = Zeroizing::new(password.to_owned());
+        self.run(move || hash_password(&password))
+            .await?
+            .map_err(Source::new)
+    }
+
+    /// Whether `hash` is the hash of `password`; `None` stands for a user that does not exist, which
+    /// costs as much as one that does. A password over [`MAX_PASSWORD`] is never right.
+    ///
+    /// # Errors
+    /// If `hash` would not be accepted (malformed, of another algorithm or too costly), there is no
+    /// memory left for it or there is no tokio runtime: refuse the caller, it could not be decided.
+    pub async fn verify(&self, hash: Option<&str>, password: &str) -> Result<bool, Source> {
+        let stored = hash
+            .map(|hash| Hash::parse(hash, "the stored password hash"))
+            .transpose()
+            .map_err(Source::new)?;
+        let (work, decisive) = self.work(stored);
+        let is_short = password.len() <= MAX_PASSWORD;
+        let password = Zeroizing::new(if is_short { password } else { "" }.to_owned());
+        #[cfg(test)]
+        let computed = Arc::clone(&self.computed);
+        let matched = self
+            .run(move || {
+                let mut matched = false;
+                for (index, hash) in work.iter().enumerate() {
+                    #[cfg(test)]
+                    computed
+                        .lock()
+                        .into_iter()
+                        .for_each(|mut log| log.push(hash.cost()));
+                    let is_match = hash.is_of(password.as_bytes())?;
+                    matched |= is_match && decisive == Some(index);
+                }
+                Ok::<_, argon2::Error>(matched)
+            })
+            .await?
+            .map_err(Source::new)?;
+        Ok(matched && is_short)
+    }
+
+    /// What an attempt computes, and which of it decides.
+    fn work(&self, stored: Option<Hash>) -> (Vec<Hash>, Option<usize>) {
+        let mut work = self.decoys.to_vec();
+        let Some(stored) = stored else {
+            return (work, None);
+        };
+        if let Some(index) = work.iter().position(|decoy| decoy.cost() == stored.cost()) {
+            work[index] = stored;
+            return (work, Some(index));
+        }
+        if !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "a stored password hash is of a kind that was not prepared for: its owner can be \
+                 told from unknown users by time (`PasswordHasher::hashed_like`)"
+            );
+        }
+        (vec![stored], Some(0))
+    }
+
+    /// Runs `job` on a thread where it may block. Its permit is returned when the job ends, however
+    /// soon the caller goes away: requests that are cut off cannot pile up work.
+    async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Source> {
+        let runtime = Handle::try_current().map_err(Source::new)?;
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(Source::new)?;
+        runtime
+            .spawn_blocking(move || {
+                let outcome = job();
+                drop(permit);
+                outcome
+            })
+            .await
+            .map_err(Source::new)
+    }
+}
+
+impl Default for PasswordHasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for PasswordHasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordHasher")
+            .field("idle", &self.permits.available_permits())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

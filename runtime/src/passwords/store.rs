@@ -1,0 +1,96 @@
+//! Where users and their hashes are found.
+
+use std::fmt;
+
+use crate::verifier::{Context, Source, Verdict, Verified};
+
+/// Finds users by name: a table of accounts, a directory, a configuration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` finds no users",
+    label = "needs `PasswordStore`"
+)]
+pub trait PasswordStore: Send + Sync + 'static {
+    /// Who a user is, once authenticated.
+    type Principal: Send + 'static;
+
+    /// The user called `username`, byte for byte, or `None`. Where accounts can be disabled, find
+    /// them all the same and say so with [`Record::denied`].
+    ///
+    /// # Errors
+    /// If it cannot be told; the request is answered 503.
+    fn find(
+        &self,
+        username: &str,
+    ) -> impl Future<Output = Result<Option<Record<Self::Principal>>, Source>> + Send;
+}
+
+/// What is stored about a user.
+#[derive(Clone)]
+pub struct Record<P> {
+    hash: String,
+    principal: P,
+    scopes: String,
+    subject: Option<String>,
+    denied: Option<&'static str>,
+}
+
+impl<P> Record<P> {
+    /// A user whose password has this hash: a PHC string of argon2id, or bcrypt's `$2b$…`.
+    pub fn new(hash: impl Into<String>, principal: P) -> Self {
+        Self {
+            hash: hash.into(),
+            principal,
+            scopes: String::new(),
+            subject: None,
+            denied: None,
+        }
+    }
+
+    /// With these scopes, separated by spaces. Those that the scheme does not declare grant nothing.
+    #[must_use]
+    pub fn scopes(mut self, scopes: impl Into<String>) -> Self {
+        self.scopes = scopes.into();
+        self
+    }
+
+    /// With a stable identifier other than the user name.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// May not enter: 403 for whoever knows the password, 401 for everyone else. The reason is logged
+    /// and never sent.
+    #[must_use]
+    pub fn denied(mut self, reason: &'static str) -> Self {
+        self.denied = Some(reason);
+        self
+    }
+
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What the right password of `username` is worth.
+    pub(super) fn verdict(self, username: &str, context: &Context<'_>) -> Verdict<P> {
+        if let Some(reason) = self.denied {
+            return Verdict::Denied(reason);
+        }
+        Verdict::Valid(
+            Verified::new(self.principal)
+                .scopes(context.scopes(&self.scopes))
+                .subject(self.subject.as_deref().unwrap_or(username)),
+        )
+    }
+}
+
+impl<P> fmt::Debug for Record<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("scopes", &self.scopes)
+            .field("subject", &self.subject)
+            .field("denied", &self.denied)
+            .finish_non_exhaustive()
+    }
+}
