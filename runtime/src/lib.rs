@@ -10,6 +10,8 @@ mod decision;
 mod entry;
 mod evaluate;
 mod guard;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 pub mod manifest;
 mod message;
 mod misconfiguration;
@@ -25,6 +27,8 @@ pub mod scheme;
 pub mod scope;
 mod secret;
 mod settings;
+#[cfg(feature = "swagger-ui")]
+mod swagger;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod verifier;
@@ -43,6 +47,10 @@ pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
 pub use credential::{ApiKey, Basic, BearerToken};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
+#[cfg(feature = "jwt")]
+pub use jwt::{
+    Accounts, Algorithm, ClaimsOnly, Clock, Jwt, JwtBuilder, KeySet, ScopeFormat, SystemClock,
+};
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
 #[cfg(feature = "password")]

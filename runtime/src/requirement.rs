@@ -199,12 +199,19 @@ impl Draft {
         let mut end = start;
         let mut radix = count;
         let mut member = 0;
+        let mut written = [false; MAX_NEEDS];
         while member < group.len() {
             let draft = &group[member];
             radix /= draft.alternatives;
             let (mut at, stop) = draft.range((number / radix) % draft.alternatives);
             while at < stop {
-                end = self.push_need(draft.needs[at], start, end, draft.named);
+                let place = self.push_need(draft.needs[at], start, end);
+                assert!(
+                    draft.named || !written[place],
+                    "a scheme stands twice in one alternative\nhelp: give it all its scopes at once: `bearer(\"a b\")`"
+                );
+                written[place] |= !draft.named;
+                end = if place < end { end } else { place + 1 };
                 at += 1;
             }
             member += 1;
@@ -214,17 +221,14 @@ impl Draft {
         self
     }
 
-    /// Where the alternative begun at `start` ends once it needs `need` too.
-    const fn push_need(&mut self, need: Need, start: usize, end: usize, named: bool) -> usize {
+    /// Where `need` stands in the alternative from `start` to `end`, once it does: scopes of one
+    /// scheme unite.
+    const fn push_need(&mut self, need: Need, start: usize, end: usize) -> usize {
         let mut at = start;
         while at < end {
             if self.needs[at].scheme == need.scheme {
-                assert!(
-                    named || self.named,
-                    "a scheme stands twice in one alternative\nhelp: give it all its scopes at once: `bearer(\"a b\")`"
-                );
                 self.needs[at].scopes |= need.scopes;
-                return end;
+                return at;
             }
             at += 1;
         }
@@ -233,7 +237,7 @@ impl Draft {
             "a requirement names at most 64 schemes over all its alternatives"
         );
         self.needs[end] = need;
-        end + 1
+        end
     }
 
     const fn range(&self, alternative: usize) -> (usize, usize) {
@@ -499,8 +503,6 @@ mod tests {
 
     #[test]
     fn only_a_named_requirement_brings_a_scheme_in_again() {
-        let table = ScopeTable::new(&[]);
-        let _ = table;
         let named = Draft::EMPTY.or(&[Draft::scheme(0).scope_at(1)]).named();
         let united = Draft::EMPTY.or(&[named, Draft::scheme(0).scope_at(2)]);
         assert_eq!(united.needs_len(), 1);

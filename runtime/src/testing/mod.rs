@@ -1,7 +1,11 @@
 //! Credentials for tests: valid ones, and such as every guard has to refuse.
 
 mod api_keys;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod passwords;
 
 pub use api_keys::TestKey;
+#[cfg(feature = "jwt")]
+pub use jwt::TestIssuer;
 pub use passwords::TestLogin;
