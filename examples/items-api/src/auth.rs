@@ -1,0 +1,126 @@
+//! How callers prove who they are, and who they turn out to be.
+
+use axum_secured::{
+    ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings, Verdict,
+};
+
+use crate::{
+    accounts::{Accounts, User},
+    config::Config,
+};
+
+/// Who issues the tokens, and whom they are for.
+pub(crate) const ISSUER: &str = "items-api";
+pub(crate) const AUDIENCE: &str = "items-api";
+
+/// What a token may be allowed to do.
+#[derive(Scopes)]
+pub(crate) enum Scope {
+    /// Read the caller's account
+    #[scope("users:read")]
+    UsersRead,
+    /// Change the caller's account
+    #[scope("users:write")]
+    UsersWrite,
+    /// Read items
+    #[scope("items:read")]
+    ItemsRead,
+    /// Create items
+    #[scope("items:write")]
+    ItemsWrite,
+}
+
+/// The system behind `X-System-API-Key`.
+#[derive(Clone)]
+pub(crate) struct Integration;
+
+/// Whoever knows the API key.
+#[derive(Clone)]
+pub(crate) struct KeyHolder;
+
+/// The one account of HTTP Basic.
+#[derive(Clone)]
+pub(crate) struct BasicUser(pub(crate) String);
+
+/// One field, one security scheme, one verifier.
+#[derive(SecuritySchemes)]
+#[schemes(realm = "items-api")]
+pub(crate) struct Auth {
+    /// Access token from `POST /token`.
+    #[scheme(oauth2(password(token_url = "/token")), scopes = Scope)]
+    pub(crate) bearer: Jwt<Accounts>,
+    /// The API key in a header.
+    #[scheme(api_key(header = "X-API-Key"))]
+    pub(crate) api_key: ApiKeys<KeyHolder>,
+    /// The API key in the query. URLs end up in logs: prefer the header.
+    #[scheme(api_key(query = "api_key"))]
+    pub(crate) api_key_query: ApiKeys<KeyHolder>,
+    /// The API key in a cookie.
+    #[scheme(api_key(cookie = "api_key"))]
+    pub(crate) api_key_cookie: ApiKeys<KeyHolder>,
+    /// Key of a system integration.
+    #[scheme(api_key(header = "X-System-API-Key"))]
+    pub(crate) system_key: ApiKeys<Integration>,
+    /// User name and password.
+    #[scheme(http(basic))]
+    pub(crate) basic: Passwords<BasicUser>,
+}
+
+impl Auth {
+    pub(crate) fn new(config: &Config, accounts: Accounts) -> Result<Self, Misconfiguration> {
+        let settings = config
+            .allowed_origins
+            .iter()
+            .try_fold(Settings::new(), |all, origin| {
+                all.trusted_origin(origin.to_str().unwrap_or_default())
+            })?;
+        let keys = || {
+            ApiKeys::builder()
+                .key(config.api_key.clone(), KeyHolder)
+                .settings(settings.clone())
+                .build()
+        };
+        Ok(Self {
+            bearer: Jwt::hs256(config.secret_key.clone())
+                .issuer(ISSUER)
+                .audience(AUDIENCE)
+                .types(["at+jwt"])
+                .accounts(accounts)
+                .build()?,
+            api_key: keys()?,
+            api_key_query: keys()?,
+            api_key_cookie: keys()?,
+            system_key: ApiKeys::builder()
+                .key(config.system_api_key.clone(), Integration)
+                .build()?,
+            basic: Passwords::builder()
+                .plain(
+                    &config.basic_username,
+                    config.basic_password.clone(),
+                    BasicUser(config.basic_username.clone()),
+                )
+                .settings(settings)
+                .build()?,
+        })
+    }
+}
+
+/// The claims the application reads itself; the verifier has judged the rest.
+#[derive(serde::Deserialize)]
+pub(crate) struct Claims {
+    sub: String,
+}
+
+impl axum_secured::Accounts for Accounts {
+    type Claims = Claims;
+    type Principal = User;
+
+    async fn load(&self, claims: Claims) -> Verdict<User> {
+        match self.find(claims.sub).await {
+            Ok(Some(account)) if account.user.disabled => Verdict::Denied("account disabled"),
+            Ok(Some(account)) => Verdict::valid(account.user),
+            Ok(None) => Verdict::Invalid,
+            Err(error) => Verdict::unavailable(error),
+        }
+    }
+}

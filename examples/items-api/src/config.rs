@@ -1,0 +1,124 @@
+//! Configuration: the command line, and secrets from the environment.
+
+use std::{env, error::Error, net::SocketAddr};
+
+use axum_secured::{Misconfiguration, Secret};
+use http::HeaderValue;
+
+/// What `--help` says.
+pub(crate) const USAGE: &str = "\
+Usage: items-api [--listen ADDRESS:PORT] [--database FILE] [--demo]
+
+  --listen    where to serve (127.0.0.1:8000)
+  --database  the SQLite file with the accounts (items-api.sqlite)
+  --demo      add the demo accounts although it does not listen on loopback
+
+Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD,
+ALLOWED_ORIGINS (separated by commas). A missing secret is made up for this run.";
+
+/// Bytes an API key has at least.
+const KEY: usize = 16;
+
+/// Everything that can be set from outside.
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) database: String,
+    pub(crate) demo: bool,
+    pub(crate) secret_key: Secret,
+    pub(crate) api_key: Secret,
+    pub(crate) system_api_key: Secret,
+    pub(crate) basic_username: String,
+    pub(crate) basic_password: Secret,
+    pub(crate) allowed_origins: Vec<HeaderValue>,
+    /// Keys and passwords that nobody knows unless they are printed.
+    pub(crate) made_up: Vec<(&'static str, String)>,
+}
+
+impl Config {
+    /// `None` if help was asked for.
+    pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
+        let mut listen = SocketAddr::from(([127, 0, 0, 1], 8000));
+        let mut database = "items-api.sqlite".to_owned();
+        let mut demo = false;
+        let mut arguments = env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .ok_or(format!("`{argument}` needs a value\n\n{USAGE}"))
+            };
+            match argument.as_str() {
+                "--listen" => {
+                    let text = value()?;
+                    listen = text.parse().map_err(|_| {
+                        format!("`--listen {text}` is not of the form ADDRESS:PORT")
+                    })?;
+                }
+                "--database" => database = value()?,
+                "--demo" => demo = true,
+                "--help" | "-h" => return Ok(None),
+                _ => return Err(format!("unknown argument `{argument}`\n\n{USAGE}").into()),
+            }
+        }
+        let mut made_up = Vec::new();
+        let secret_key = match env::var_os("SECRET_KEY") {
+            Some(_) => Secret::env("SECRET_KEY")?,
+            None => Secret::random()?,
+        };
+        secret_key.at_least(32, "SECRET_KEY")?;
+        let api_key = key("API_KEY", KEY, &mut made_up)?;
+        let system_api_key = key("SYSTEM_API_KEY", KEY, &mut made_up)?;
+        let basic_username = match env::var("BASIC_USERNAME") {
+            Ok(name) if !name.is_empty() && !name.contains(':') => name,
+            Ok(_) => return Err("BASIC_USERNAME is empty or contains a colon".into()),
+            Err(env::VarError::NotPresent) => {
+                made_up.push(("BASIC_USERNAME", "demo".to_owned()));
+                "demo".to_owned()
+            }
+            Err(env::VarError::NotUnicode(_)) => return Err("BASIC_USERNAME is not Unicode".into()),
+        };
+        let basic_password = key("BASIC_PASSWORD", 8, &mut made_up)?;
+        Ok(Some(Self {
+            listen,
+            database,
+            demo,
+            secret_key,
+            api_key,
+            system_api_key,
+            basic_username,
+            basic_password,
+            allowed_origins: origins()?,
+            made_up,
+        }))
+    }
+}
+
+fn key(
+    name: &'static str,
+    bytes: usize,
+    made_up: &mut Vec<(&'static str, String)>,
+) -> Result<Secret, Misconfiguration> {
+    let secret = if env::var_os(name).is_some() {
+        Secret::env(name)?
+    } else {
+        let secret = Secret::random_text()?;
+        made_up.push((name, secret.expose_str().unwrap_or_default().to_owned()));
+        secret
+    };
+    secret.at_least(bytes, name)?;
+    Ok(secret)
+}
+
+fn origins() -> Result<Vec<HeaderValue>, Box<dyn Error>> {
+    let listed = env::var("ALLOWED_ORIGINS").unwrap_or_default();
+    listed
+        .split(',')
+        .map(str::trim)
+        .filter(|origin| !origin.is_empty())
+        .map(|origin| {
+            // The same check that the schemes apply: a scheme, a host, perhaps a port.
+            axum_secured::Settings::new().trusted_origin(origin)?;
+            Ok(HeaderValue::from_str(origin)?)
+        })
+        .collect()
+}

@@ -1,0 +1,137 @@
+//! An items API behind every kind of credential: `cargo run -p items-api`, then open `/docs`.
+
+mod accounts;
+mod auth;
+mod config;
+mod handlers;
+mod token;
+
+use std::{error::Error, process::ExitCode, sync::Arc};
+
+use axum::{Router, extract::FromRef, http::header};
+use axum_secured::{PasswordHasher, SecuredRouter, routes};
+use http::{HeaderName, Method};
+use tower_http::cors::CorsLayer;
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+
+use crate::{accounts::Accounts, auth::Auth, config::Config, token::Issuer};
+
+/// What the handlers share.
+#[derive(Clone)]
+struct App {
+    auth: Arc<Auth>,
+    issuer: Arc<Issuer>,
+}
+
+impl FromRef<App> for Arc<Auth> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.auth)
+    }
+}
+
+impl FromRef<App> for Arc<Issuer> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.issuer)
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("items-api: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing_subscriber::filter::LevelFilter::INFO.into())
+        .from_env_lossy();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let Some(config) = Config::read()? else {
+        println!("{}", config::USAGE);
+        return Ok(());
+    };
+    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let address = listener.local_addr()?;
+    let accounts = Accounts::open(&config.database)?;
+    let hasher = PasswordHasher::new();
+    if config.demo || address.ip().is_loopback() {
+        accounts.add_demo(&hasher).await?;
+    }
+    let app = App {
+        auth: Arc::new(Auth::new(&config, accounts.clone())?),
+        issuer: Arc::new(Issuer::new(&config.secret_key, accounts, hasher)),
+    };
+    let router = router(&config)?.with_state(app);
+    for (name, value) in &config.made_up {
+        println!("{name} is not set; made up for this run: {value}");
+    }
+    println!("listening on http://{address}, documentation at http://{address}/docs");
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stopped())
+        .await?;
+    Ok(())
+}
+
+async fn stopped() {
+    // Without a handler for the signal there is nothing to wait for.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
+    use handlers::{
+        basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
+        protected_cookie, protected_query, protected_route,
+    };
+    use token::token;
+    let (router, _) = SecuredRouter::new()
+        .routes(routes!(protected_route))
+        .routes(routes!(protected_query))
+        .routes(routes!(protected_cookie))
+        .routes(routes!(token))
+        .routes(routes!(me))
+        .routes(routes!(list_items, create_item))
+        .routes(routes!(basic_auth))
+        .routes(routes!(dual_secured))
+        .routes(routes!(both_secured))
+        .routes(routes!(greeting))
+        .routes(routes!(health))
+        .openapi(about())
+        .swagger_ui("/docs", "/openapi.json")
+        .try_split_for_parts()?;
+    Ok(router.layer(cors(config)))
+}
+
+fn about() -> OpenApi {
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Items API")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some("An example of axum-secured."))
+                .license(Some(utoipa::openapi::License::new("MIT OR Apache-2.0")))
+                .build(),
+        )
+        .build()
+}
+
+fn cors(config: &Config) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(config.allowed_origins.clone())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-api-key"),
+            HeaderName::from_static("x-system-api-key"),
+        ])
+}

@@ -1,0 +1,609 @@
+//! The flagship as a process, driven over HTTP through every route.
+#![allow(missing_docs)]
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    thread::JoinHandle,
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+const KEY: &str = "api-key-0123456789";
+const SYSTEM: &str = "system-key-0123456789";
+const SECRET: &str = "a-secret-of-thirty-two-bytes-or-more";
+
+/// One running server; dropped, it is stopped and its files are removed.
+struct Server {
+    child: Child,
+    address: String,
+    database: PathBuf,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    fn start(name: &str) -> Self {
+        let database =
+            std::env::temp_dir().join(format!("items-api-{name}-{}.sqlite", std::process::id()));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_items-api"))
+            .args(["--listen", "127.0.0.1:0", "--database"])
+            .arg(&database)
+            .env("SECRET_KEY", SECRET)
+            .env("API_KEY", KEY)
+            .env("SYSTEM_API_KEY", SYSTEM)
+            .env("BASIC_USERNAME", "basic-user")
+            .env("BASIC_PASSWORD", "basic:password")
+            .env("ALLOWED_ORIGINS", "https://app.example.com")
+            .env("RUST_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let log = Arc::new(Mutex::new(String::new()));
+        let stderr = child.stderr.take().expect("stderr is piped");
+        let kept = Arc::clone(&log);
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let mut log = kept.lock().expect("no panic");
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
+        let line = lines
+            .find_map(|line| line.ok().filter(|line| line.starts_with("listening on")))
+            .expect("it says where it listens");
+        let address = line
+            .strip_prefix("listening on http://")
+            .and_then(|rest| rest.split(',').next())
+            .expect("an address")
+            .to_owned();
+        Self {
+            child,
+            address,
+            database,
+            log,
+            reader: Some(reader),
+        }
+    }
+
+    /// Stops the server and returns all it logged.
+    fn stop(mut self) -> String {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("no panic");
+        }
+        self.log.lock().expect("no panic").clone()
+    }
+
+    fn send(&self, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.write_all(request).expect("it reads");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("it answers");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        let mut lines = head.lines();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .expect("a status");
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        Answer {
+            status: status.parse().expect("a number"),
+            headers,
+            body: body.to_owned(),
+        }
+    }
+
+    fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str("\r\n");
+        request.push_str(body);
+        self.send(request.as_bytes())
+    }
+
+    fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.call("GET", path, headers, "")
+    }
+
+    fn token_answer(&self, form: &str) -> Answer {
+        let form_encoded = ("Content-Type", "application/x-www-form-urlencoded");
+        self.call("POST", "/token", &[form_encoded], form)
+    }
+
+    fn bearer(&self, scope: &str) -> String {
+        let form = format!(
+            "grant_type=password&username=johndoe&password=secret&scope={}",
+            scope.replace(' ', "+")
+        );
+        let answer = self.token_answer(&form);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        format!(
+            "Bearer {}",
+            answer.json()["access_token"].as_str().expect("a token")
+        )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", self.database.display()));
+        }
+    }
+}
+
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        self.headers
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+
+    /// Status, challenges, and a problem that says nothing else.
+    fn refused(&self, status: u16, challenges: &[&str]) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.all("www-authenticate"), challenges);
+        assert_eq!(self.all("content-type"), ["application/problem+json"]);
+        assert_eq!(self.all("cache-control"), ["no-store"]);
+        let problem = self.json();
+        assert_eq!(problem["status"], status);
+        let members: Vec<_> = problem
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        assert_eq!(members, ["detail", "status", "title", "type"]);
+    }
+}
+
+const MESSAGE: &str = "You have access to the protected route";
+
+#[test]
+fn the_api_key_opens_three_doors() {
+    let server = Server::start("keys");
+    let header = r#"ApiKey realm="items-api", in="header", name="X-API-Key""#;
+    let query = r#"ApiKey realm="items-api", in="query", name="api_key""#;
+    let cookie = r#"ApiKey realm="items-api", in="cookie", name="api_key""#;
+    let query_path = format!("/protected-query/?api_key={KEY}");
+    for (path, headers) in [
+        ("/protected-route/", vec![("X-API-Key", KEY.to_owned())]),
+        (query_path.as_str(), vec![]),
+        (
+            "/protected-cookie/",
+            vec![("Cookie", format!("theme=dark; api_key={KEY}"))],
+        ),
+    ] {
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let answer = server.get(path, &headers);
+        assert_eq!(
+            (answer.status, answer.json()),
+            (200, json!({ "message": MESSAGE })),
+            "{path}"
+        );
+    }
+    server.get("/protected-route/", &[]).refused(401, &[header]);
+    server.get("/protected-query/", &[]).refused(401, &[query]);
+    server
+        .get("/protected-cookie/", &[])
+        .refused(401, &[cookie]);
+    server
+        .get(
+            "/protected-route/",
+            &[("X-API-Key", "wrong-key-0123456789")],
+        )
+        .refused(401, &[header]);
+    server
+        .get("/protected-query/?api_key=wrong", &[])
+        .refused(401, &[query]);
+    server
+        .get("/protected-cookie/", &[("Cookie", "api_key=wrong")])
+        .refused(401, &[cookie]);
+    // The key of one door does not open another.
+    server
+        .get("/protected-route/", &[("X-API-Key", SYSTEM)])
+        .refused(401, &[header]);
+    server
+        .get(&format!("/protected-route/?api_key={KEY}"), &[])
+        .refused(401, &[header]);
+    let twice = format!("{header}, error=\"invalid_request\"");
+    server
+        .get(
+            "/protected-route/",
+            &[("X-API-Key", KEY), ("X-API-Key", KEY)],
+        )
+        .refused(400, &[&twice]);
+    let twice = format!("{query}, error=\"invalid_request\"");
+    server
+        .get(&format!("{query_path}&api_key={KEY}"), &[])
+        .refused(400, &[&twice]);
+}
+
+#[test]
+fn tokens_carry_what_was_asked_for_and_allowed() {
+    let server = Server::start("token");
+    let form = "grant_type=password&username=johndoe&password=secret";
+    let answer = server.token_answer(&format!("{form}&scope=items:read+admin+users:read"));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.all("cache-control"), ["no-store"]);
+    assert_eq!(answer.all("pragma"), ["no-cache"]);
+    let token = answer.json();
+    assert_eq!(token["token_type"], "bearer");
+    assert_eq!(token["expires_in"], 1800);
+    assert_eq!(token["scope"], "items:read users:read");
+    assert_eq!(server.token_answer(form).json()["scope"], "");
+    for (form, error) in [
+        (
+            "grant_type=password&username=johndoe&password=wrong",
+            "invalid_grant",
+        ),
+        (
+            "grant_type=password&username=nobody&password=secret",
+            "invalid_grant",
+        ),
+        (
+            "grant_type=password&username=alice&password=secret2",
+            "invalid_grant",
+        ),
+        (
+            "grant_type=refresh_token&refresh_token=x",
+            "unsupported_grant_type",
+        ),
+        ("username=johndoe&password=secret", "invalid_request"),
+        ("grant_type=password&username=johndoe", "invalid_request"),
+        (
+            "grant_type=password&username=johndoe&password=",
+            "invalid_request",
+        ),
+        (
+            "grant_type=password&username=a&username=johndoe&password=secret",
+            "invalid_request",
+        ),
+        (
+            "grant_type=password&username=johndoe&password=secret&scope=%22",
+            "invalid_scope",
+        ),
+        (
+            "grant_type=password&username=johndoe%00&password=secret",
+            "invalid_request",
+        ),
+        ("", "invalid_request"),
+    ] {
+        let answer = server.token_answer(form);
+        assert_eq!(
+            (answer.status, answer.json()["error"].clone()),
+            (400, json!(error)),
+            "{form}"
+        );
+        assert_eq!(answer.all("cache-control"), ["no-store"], "{form}");
+    }
+    let answer = server.call(
+        "POST",
+        "/token",
+        &[("Content-Type", "application/json")],
+        "{}",
+    );
+    assert_eq!(
+        (answer.status, answer.json()["error"].clone()),
+        (400, json!("invalid_request"))
+    );
+}
+
+#[test]
+fn scopes_decide() {
+    let server = Server::start("scopes");
+    let all = server.bearer("users:read users:write items:read items:write");
+    let none = server.bearer("");
+    let as_all = [("Authorization", all.as_str())];
+    assert_eq!(
+        server.get("/users/me/", &as_all).json(),
+        json!({
+            "username": "johndoe", "email": "johndoe@example.com", "full_name": "John Doe",
+            "disabled": false,
+        })
+    );
+    assert_eq!(
+        server.get("/items/", &as_all).json(),
+        json!([{ "item_id": "1", "owner": "johndoe" }])
+    );
+    let created = server.call("POST", "/items/", &as_all, "");
+    assert_eq!(
+        (created.status, created.json()),
+        (200, json!({ "result": "Item created", "owner": "johndoe" }))
+    );
+    for (method, path, scope) in [
+        ("GET", "/users/me/", "users:read"),
+        ("GET", "/items/", "items:read"),
+        ("POST", "/items/", "items:write"),
+    ] {
+        let challenge = format!("Bearer realm=\"items-api\", scope=\"{scope}\"");
+        server
+            .call(method, path, &[], "")
+            .refused(401, &[&challenge]);
+        let wrong = format!("{challenge}, error=\"invalid_token\"");
+        server
+            .call(method, path, &[("Authorization", "Bearer x.y.z")], "")
+            .refused(401, &[&wrong]);
+        let malformed = format!("{challenge}, error=\"invalid_request\"");
+        for value in ["Bearer", "Bearer a b", "Bearer\tx", "Bearer \u{fc}"] {
+            server
+                .call(method, path, &[("Authorization", value)], "")
+                .refused(400, &[&malformed]);
+        }
+        let lacking = format!("{challenge}, error=\"insufficient_scope\"");
+        server
+            .call(method, path, &[("Authorization", &none)], "")
+            .refused(403, &[&lacking]);
+        // Independent here: no scope brings another.
+        let others: Vec<_> = ["users:read", "users:write", "items:read", "items:write"]
+            .into_iter()
+            .filter(|other| *other != scope)
+            .collect();
+        let others = server.bearer(&others.join(" "));
+        server
+            .call(method, path, &[("Authorization", &others)], "")
+            .refused(403, &[&lacking]);
+    }
+    let long = format!("Bearer {}", "a".repeat(9000));
+    assert_eq!(
+        server.get("/items/", &[("Authorization", &long)]).status,
+        400
+    );
+    let head = server.call("HEAD", "/items/", &[], "");
+    assert_eq!((head.status, head.body.as_str()), (401, ""));
+}
+
+#[test]
+fn basic_either_both_and_optional() {
+    let server = Server::start("combined");
+    let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
+    let challenge = r#"Basic realm="items-api", charset="UTF-8""#;
+    let answer = server.get(
+        "/basic-auth/",
+        &[("Authorization", &basic("basic-user:basic:password"))],
+    );
+    assert_eq!(
+        (answer.status, answer.json()),
+        (200, json!({ "username": "basic-user" }))
+    );
+    for wrong in [
+        "basic-user:basic",
+        "other:basic:password",
+        "basic-user",
+        "basic-user:x\0",
+    ] {
+        server
+            .get("/basic-auth/", &[("Authorization", &basic(wrong))])
+            .refused(401, &[challenge]);
+    }
+    let malformed = format!("{challenge}, error=\"invalid_request\"");
+    server
+        .get("/basic-auth/", &[("Authorization", "Basic YQ=")])
+        .refused(400, &[&malformed]);
+
+    let user = server.bearer("");
+    let bearer = r#"Bearer realm="items-api""#;
+    let system = r#"ApiKey realm="items-api", in="header", name="X-System-API-Key""#;
+    let (as_user, as_system) = (
+        ("Authorization", user.as_str()),
+        ("X-System-API-Key", SYSTEM),
+    );
+    let said = |answer: &Answer| {
+        answer.json()["message"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        said(&server.get("/dual-secured/", &[as_user])),
+        "Hello user johndoe"
+    );
+    assert_eq!(
+        said(&server.get("/dual-secured/", &[as_system])),
+        "Hello system integration"
+    );
+    assert_eq!(
+        said(&server.get(
+            "/dual-secured/",
+            &[as_system, ("Authorization", "Bearer x")]
+        )),
+        "Hello system integration"
+    );
+    assert_eq!(
+        said(&server.get("/dual-secured/", &[as_user, as_system])),
+        "Hello user johndoe"
+    );
+    server
+        .get("/dual-secured/", &[])
+        .refused(401, &[bearer, system]);
+    server
+        .get("/dual-secured/", &[("X-System-API-Key", KEY)])
+        .refused(401, &[bearer, system]);
+
+    assert_eq!(
+        server.get("/both-secured/", &[as_user, as_system]).status,
+        200
+    );
+    server
+        .get("/both-secured/", &[as_user])
+        .refused(401, &[bearer, system]);
+    server
+        .get("/both-secured/", &[as_system])
+        .refused(401, &[bearer, system]);
+
+    assert_eq!(said(&server.get("/greeting/", &[])), "Hello guest");
+    assert_eq!(said(&server.get("/greeting/", &[as_user])), "Hello johndoe");
+    let wrong = format!("{bearer}, error=\"invalid_token\"");
+    server
+        .get("/greeting/", &[("Authorization", "Bearer x")])
+        .refused(401, &[&wrong]);
+    server
+        .get("/greeting/", &[("Authorization", "Digest x=y")])
+        .refused(401, &[bearer]);
+    assert_eq!(server.get("/health", &[]).status, 200);
+    assert_eq!(server.get("/nowhere", &[]).status, 404);
+}
+
+#[test]
+fn an_account_disabled_later_is_forbidden() {
+    let server = Server::start("disabled");
+    let token = server.bearer("users:read");
+    let database = rusqlite::Connection::open(&server.database).expect("the same file");
+    database
+        .execute(
+            "UPDATE accounts SET disabled = 1 WHERE username = 'johndoe'",
+            [],
+        )
+        .expect("an account");
+    server
+        .get("/users/me/", &[("Authorization", &token)])
+        .refused(403, &[]);
+    database
+        .execute("DELETE FROM accounts WHERE username = 'johndoe'", [])
+        .expect("an account");
+    assert_eq!(
+        server
+            .get("/users/me/", &[("Authorization", &token)])
+            .status,
+        401
+    );
+}
+
+#[test]
+fn the_document_and_its_pages_are_served() {
+    let server = Server::start("docs");
+    let api = server.get("/openapi.json", &[]).json();
+    assert_eq!(api["openapi"], "3.1.0");
+    assert_eq!(api.get("security"), None);
+    let operations: Vec<&Value> = api["paths"]
+        .as_object()
+        .expect("paths")
+        .values()
+        .flat_map(|item| item.as_object().expect("an item").values())
+        .collect();
+    assert_eq!(operations.len(), 12);
+    assert!(
+        operations
+            .iter()
+            .all(|operation| operation["security"].is_array())
+    );
+    assert_eq!(
+        api["paths"]["/dual-secured/"]["get"]["security"],
+        json!([{ "bearer": [] }, { "system_key": [] }])
+    );
+    assert_eq!(
+        api["paths"]["/both-secured/"]["get"]["security"],
+        json!([{ "bearer": [], "system_key": [] }])
+    );
+    let schemes: Vec<_> = api["components"]["securitySchemes"]
+        .as_object()
+        .expect("schemes")
+        .keys()
+        .cloned()
+        .collect();
+    assert_eq!(
+        schemes,
+        [
+            "api_key",
+            "api_key_cookie",
+            "api_key_query",
+            "basic",
+            "bearer",
+            "system_key"
+        ]
+    );
+    assert!([200, 301, 303, 307, 308].contains(&server.get("/docs", &[]).status));
+    let page = server.get("/docs/", &[]);
+    assert!(
+        page.status == 200 && page.body.contains("swagger-ui"),
+        "{}",
+        page.status
+    );
+}
+
+#[test]
+fn nothing_secret_is_logged() {
+    let server = Server::start("log");
+    let token = server.bearer("items:read");
+    let basic = format!("Basic {}", STANDARD.encode("basic-user:basic:password"));
+    server.get("/items/", &[("Authorization", &token)]);
+    server.get("/users/me/", &[("Authorization", &token)]);
+    server.get("/basic-auth/", &[("Authorization", &basic)]);
+    server.get(&format!("/protected-query/?api_key={KEY}"), &[]);
+    server.get("/protected-query/?api_key=wrong-key-in-the-query", &[]);
+    server.get(
+        "/protected-route/",
+        &[("X-API-Key", "wrong-key-in-the-header")],
+    );
+    let log = server.stop();
+    assert!(log.contains("refused"), "{log}");
+    let token = token.trim_start_matches("Bearer ");
+    for secret in [
+        KEY,
+        SYSTEM,
+        SECRET,
+        token,
+        "basic:password",
+        &basic,
+        "wrong-key-in",
+        "secret",
+    ] {
+        assert!(!log.contains(secret), "`{secret}` is in the log:\n{log}");
+    }
+}
+
+#[test]
+fn weak_secrets_stop_the_start() {
+    for (name, value) in [
+        ("SECRET_KEY", "short"),
+        ("API_KEY", "short"),
+        ("BASIC_PASSWORD", "x"),
+        ("SYSTEM_API_KEY", ""),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_items-api"))
+            .args(["--listen", "127.0.0.1:0", "--database", ":memory:"])
+            .env(name, value)
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && said.contains(name),
+            "{name}: {said}"
+        );
+    }
+}
