@@ -85,6 +85,7 @@ fn expand(definition: &Definition, policy: &crate::secured::model::Policy) -> To
     let draft = draft(policy, &aliases, &krate);
     let assertions = assertions(policy, &aliases, &krate);
     let site = site(&plain(name), &krate);
+    let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
     let span = principal.span();
     let arms = take_arms(
         policy,
@@ -109,7 +110,7 @@ fn expand(definition: &Definition, policy: &crate::secured::model::Policy) -> To
                 const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                     ::core::option::Option::None;
                 fn take(
-                    mut __rest: ::core::primitive::usize,
+                    #mutable __rest: ::core::primitive::usize,
                     __slots: &mut <__Catalogue as #krate::Catalogue>::Slots,
                 ) -> ::core::option::Option<#principal> {
                     #arms

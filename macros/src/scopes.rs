@@ -99,7 +99,7 @@ fn expand(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
             }
         }
     }
-    let krate = crate_path(krate(&item.attrs, errors)?);
+    let krate = crate_path(errors.take(krate(&item.attrs))?);
     let name = &item.ident;
     let tokens = declared.iter().map(|scope| &scope.token);
     let descriptions = declared.iter().map(|scope| &scope.description);
@@ -231,7 +231,7 @@ fn duplicates(declared: &[Declared], errors: &mut Errors) {
 }
 
 /// `#[scopes(crate = path)]`.
-fn krate(attributes: &[Attribute], errors: &mut Errors) -> Option<Option<Path>> {
+fn krate(attributes: &[Attribute]) -> syn::Result<Option<Path>> {
     let mut path = None;
     for attribute in attributes
         .iter()
@@ -242,7 +242,7 @@ fn krate(attributes: &[Attribute], errors: &mut Errors) -> Option<Option<Path>> 
             input.parse::<Token![=]>()?;
             input.call(Path::parse_mod_style)
         });
-        path = Some(errors.take(parsed)?);
+        path = Some(parsed?);
     }
-    Some(path)
+    Ok(path)
 }

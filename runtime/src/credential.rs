@@ -294,17 +294,14 @@ fn token68<'h>(headers: &'h HeaderMap, scheme: &str) -> Slot<(&'h HeaderValue, R
     if !name.iter().copied().all(is_tchar) {
         return Slot::Malformed;
     }
-    match (ours, is_token68(rest)) {
-        (true, true) => {
-            let start = name_end + spaces;
-            Slot::Present((value, start..start + rest.len()))
-        }
-        (true, false) => Slot::Malformed,
-        (false, is_token68) if is_token68 || rest.is_empty() || are_auth_params(rest) => {
-            Slot::Absent
-        }
-        (false, _) => Slot::Malformed,
+    if ours && is_token68(rest) {
+        let start = name_end + spaces;
+        return Slot::Present((value, start..start + rest.len()));
     }
+    if !ours && (rest.is_empty() || is_token68(rest) || are_auth_params(rest)) {
+        return Slot::Absent;
+    }
+    Slot::Malformed
 }
 
 /// RFC 9110, section 5.6.2.

@@ -4,10 +4,11 @@ use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
 use axum::extract::FromRef;
 
+#[cfg(feature = "openapi")]
+use crate::render::Render;
 use crate::{
     catalogue::{Atom, Catalogue},
     guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
-    render::Render,
     requirement::{Policy, Requirement, Site},
 };
 
@@ -27,28 +28,17 @@ pub(crate) enum Ruling {
     Secured {
         policy: &'static Policy,
         catalogue: TypeId,
+        #[cfg(feature = "openapi")]
         body: Body,
     },
 }
 
 /// What refusals look like, for the document.
+#[cfg(feature = "openapi")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Body {
-    #[cfg(feature = "openapi")]
     pub(crate) content_type: &'static str,
-    #[cfg(feature = "openapi")]
     pub(crate) schema: fn() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>,
-}
-
-impl Body {
-    fn of<R: Render>() -> Self {
-        Self {
-            #[cfg(feature = "openapi")]
-            content_type: R::CONTENT_TYPE,
-            #[cfg(feature = "openapi")]
-            schema: R::schema,
-        }
-    }
 }
 
 /// The first argument of a handler that carries a decision.
@@ -72,7 +62,11 @@ impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
             ruling: Ruling::Secured {
                 policy: R::POLICY,
                 catalogue: TypeId::of::<C>(),
-                body: Body::of::<C::Render>(),
+                #[cfg(feature = "openapi")]
+                body: Body {
+                    content_type: <C::Render as Render>::CONTENT_TYPE,
+                    schema: <C::Render as Render>::schema,
+                },
             },
         }
     }

@@ -125,7 +125,7 @@ impl<C, P> Entry<C, P> {
             tokio::time::timeout(settings.deadline, verifier.verify(credential, &context)).await
         });
         self.0 = match verdict.await {
-            Some(Ok(Verdict::Valid(verified))) => State::Valid(verified),
+            Some(Ok(Verdict::Valid(proven))) => State::Valid(proven),
             Some(Ok(Verdict::Invalid)) => State::Invalid,
             Some(Ok(Verdict::Denied(reason))) => State::Denied(reason),
             Some(Ok(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),

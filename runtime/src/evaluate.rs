@@ -177,7 +177,7 @@ fn refuse<C: Catalogue>(
         Some(Standing::Unavailable(source)) => (None, source.cloned()),
         _ => (None, None),
     };
-    Refusal::new(failure.cause, site, rendering::<C::Render>)
+    Refusal::draft(failure.cause, site, rendering::<C::Render>)
         .challenges(challenges::<C>(policy, failure, slots))
         .scheme(failure.need.map(|need| C::SCHEMES[need.scheme()].name))
         .reason(reason)

@@ -106,7 +106,7 @@ where
         // A principal that cannot be handed over is a fault of ours: nobody enters.
         R::take(admitted, &mut slots)
             .map(Self)
-            .ok_or_else(|| Refusal::new(Cause::Fault, R::SITE, rendering::<C::Render>).finish())
+            .ok_or_else(|| Refusal::draft(Cause::Fault, R::SITE, rendering::<C::Render>).finish())
     }
 }
 

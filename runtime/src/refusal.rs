@@ -91,7 +91,7 @@ struct Inner {
 }
 
 impl Refusal {
-    pub(crate) fn new(cause: Cause, site: Site, rendering: Rendering) -> RefusalDraft {
+    pub(crate) fn draft(cause: Cause, site: Site, rendering: Rendering) -> RefusalDraft {
         RefusalDraft(Inner {
             cause,
             challenges: Vec::new(),

@@ -173,6 +173,10 @@ impl Draft {
     }
 
     /// With the alternatives of `all(group)` behind those it has; the last member varies fastest.
+    ///
+    /// # Panics
+    /// In a constant, as a compile error: more alternatives or schemes than fit, or one scheme
+    /// written twice in an alternative.
     #[must_use]
     pub const fn or(mut self, group: &[Self]) -> Self {
         let mut count = 1;
@@ -250,6 +254,7 @@ impl Draft {
     }
 
     /// How many alternatives it has.
+    #[allow(clippy::len_without_is_empty)] // only drafts under construction are empty
     pub const fn len(&self) -> usize {
         self.alternatives
     }

@@ -111,6 +111,7 @@ impl ScopeSet {
         Self(bits)
     }
 
+    #[cfg(any(test, feature = "jwt"))]
     pub(crate) const fn bits(self) -> u128 {
         self.0
     }

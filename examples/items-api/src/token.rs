@@ -55,6 +55,7 @@ pub(crate) struct TokenForm {
 }
 
 /// A token and what it is good for (RFC 6749, section 5.1).
+#[allow(clippy::struct_field_names)] // the names are those of the RFC
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Token {
     access_token: String,

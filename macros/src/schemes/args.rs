@@ -46,7 +46,7 @@ impl StructArgs {
                     match text.as_str() {
                         "realm" => once(&mut args.realm, realm(input)?, &name)?,
                         "render" => {
-                            once(&mut args.render, input.call(Path::parse_mod_style)?, &name)?
+                            once(&mut args.render, input.call(Path::parse_mod_style)?, &name)?;
                         }
                         _ => once(&mut args.krate, input.call(Path::parse_mod_style)?, &name)?,
                     }

@@ -33,9 +33,10 @@ pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
             quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
         }
     });
-    let render = match &catalogue.render {
-        Some(path) => quote!(#path),
-        None => quote!(#krate::render::Problem),
+    let render = if let Some(path) = &catalogue.render {
+        quote!(#path)
+    } else {
+        quote!(#krate::render::Problem)
     };
     let atoms = schemes
         .iter()

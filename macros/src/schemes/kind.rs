@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     OAuth2(Vec<Flow>),
     OpenIdConnect(LitStr),
     Custom {
-        credential: Type,
+        credential: Box<Type>,
         challenge: LitStr,
         published: Box<Kind>,
     },
@@ -321,7 +321,7 @@ fn flow(
 }
 
 fn custom(input: ParseStream<'_>, span: Span) -> syn::Result<Kind> {
-    let credential: Type = input.parse()?;
+    let credential: Box<Type> = Box::new(input.parse()?);
     let mut challenge = None;
     let mut published = None;
     while !input.is_empty() {
@@ -432,8 +432,9 @@ impl Flow {
 }
 
 pub(crate) fn optional(text: Option<&LitStr>) -> TokenStream {
-    match text {
-        Some(text) => quote!(::core::option::Option::Some(#text)),
-        None => quote!(::core::option::Option::None),
+    if let Some(text) = text {
+        quote!(::core::option::Option::Some(#text))
+    } else {
+        quote!(::core::option::Option::None)
     }
 }

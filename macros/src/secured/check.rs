@@ -200,9 +200,10 @@ impl Build<'_> {
 
     fn outermost(&mut self, expr: &Expr) -> Option<(Vec<Group>, bool)> {
         match expr {
-            Expr::Operator(Operator::Optional, ident, members) => match members.as_slice() {
-                [one] => Some((self.flatten(one)?, true)),
-                _ => {
+            Expr::Operator(Operator::Optional, ident, members) => {
+                if let [one] = members.as_slice() {
+                    Some((self.flatten(one)?, true))
+                } else {
                     let (problem, help) = match members.len() {
                         0 => (
                             "`optional()` lists no scheme",
@@ -216,7 +217,7 @@ impl Build<'_> {
                     self.refuse(ident.span(), problem, help);
                     None
                 }
-            },
+            }
             expr => Some((self.flatten(expr)?, false)),
         }
     }

@@ -262,9 +262,10 @@ fn yields(
     let (implemented, _, bounds) = used.split_for_impl();
     let span = ty.span();
     let (inner, wrap, anonymous): (TokenStream, TokenStream, TokenStream) = if policy.optional {
-        let inner = match argument_of(ty, "Option") {
-            Some(inner) => inner.to_token_stream(),
-            None => quote_spanned!(at(span)=> <#ty as #krate::__private::Absentable>::Present),
+        let inner = if let Some(inner) = argument_of(ty, "Option") {
+            inner.to_token_stream()
+        } else {
+            quote_spanned!(at(span)=> <#ty as #krate::__private::Absentable>::Present)
         };
         (
             inner,
@@ -284,8 +285,8 @@ fn yields(
         Some(ty)
     }
     .and_then(|ty| argument_of(ty, "Admitted"));
-    let arms = take_arms(policy, aliases, krate, |group| match admitted {
-        Some(of) => {
+    let arms = take_arms(policy, aliases, krate, |group| {
+        if let Some(of) = admitted {
             let span = of.span();
             quote_spanned! {at(span)=>
                 #wrap(#krate::Admitted::new(
@@ -293,11 +294,22 @@ fn yields(
                     __proofs,
                 ))
             }
+        } else {
+            quote_spanned! {at(span)=>
+                #wrap(<#inner as ::core::convert::From<#group>>::from(__principal))
+            }
         }
-        None => quote_spanned! {at(span)=>
-            #wrap(<#inner as ::core::convert::From<#group>>::from(__principal))
-        },
     });
+    let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
+    let unwrapped = if policy.optional {
+        quote! {
+            let ::core::option::Option::Some(#mutable __rest) = __alternative else {
+                return #anonymous;
+            };
+        }
+    } else {
+        quote!(let #mutable __rest = __alternative?;)
+    };
     let proofs = admitted.map(|_| {
         quote! {
             let __proofs = #krate::__private::proofs::<__Catalogue>(
@@ -313,9 +325,7 @@ fn yields(
                 __alternative: ::core::option::Option<::core::primitive::usize>,
                 __slots: &mut <__Catalogue as #krate::Catalogue>::Slots,
             ) -> ::core::option::Option<#ty> {
-                let ::core::option::Option::Some(mut __rest) = __alternative else {
-                    return #anonymous;
-                };
+                #unwrapped
                 #proofs
                 #arms
                 ::core::option::Option::None

@@ -55,12 +55,12 @@ pub trait Accounts: Send + Sync + 'static {
     fn load(&self, claims: Self::Claims) -> impl Future<Output = Verdict<Self::Principal>> + Send;
 }
 
-impl<A: Accounts> Accounts for Arc<A> {
-    type Claims = A::Claims;
-    type Principal = A::Principal;
+impl<T: Accounts> Accounts for Arc<T> {
+    type Claims = T::Claims;
+    type Principal = T::Principal;
 
     fn load(&self, claims: Self::Claims) -> impl Future<Output = Verdict<Self::Principal>> + Send {
-        A::load(self, claims)
+        T::load(self, claims)
     }
 }
 

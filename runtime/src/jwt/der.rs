@@ -2,8 +2,6 @@
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
-#[cfg(any(test, feature = "testing"))]
-const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
 
 /// `AlgorithmIdentifier` of RSA (RFC 3279, section 2.3.1), contents of its sequence.
@@ -40,16 +38,6 @@ pub(super) fn public_key(der: &[u8]) -> Option<PublicKey<'_>> {
         ED25519 => Some(PublicKey::Ed25519(key)),
         _ => None,
     }
-}
-
-/// The PKCS#1 key inside a PKCS#8 `PrivateKeyInfo` (RFC 5958) of RSA.
-#[cfg(any(test, feature = "testing"))]
-pub(crate) fn rsa_private_key(der: &[u8]) -> Option<&[u8]> {
-    let mut info = whole(SEQUENCE, der)?;
-    let version = element(INTEGER, &mut info)?;
-    let algorithm = element(SEQUENCE, &mut info)?;
-    let key = element(OCTET_STRING, &mut info)?;
-    (version == [0] && algorithm == RSA).then_some(key)
 }
 
 fn whole(tag: u8, mut input: &[u8]) -> Option<&[u8]> {

@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How numbers arrive if some crate in the tree enables serde_json's `arbitrary_precision`.
+/// How numbers arrive if some crate in the tree enables `serde_json`'s `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Strict base64url: no padding, no other characters, no spare bits (RFC 7515, section 2).
@@ -18,7 +18,7 @@ pub(super) fn base64url(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The members of `text`, which is one JSON object. Duplicate names are refused at any depth
-/// (RFC 7515, section 4; RFC 7519, section 4), and nesting beyond serde_json's limit of 128.
+/// (RFC 7515, section 4; RFC 7519, section 4), and nesting beyond `serde_json`'s limit of 128.
 pub(super) fn object(text: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(text) {
         Ok(Strict(Value::Object(members))) => Some(members),

@@ -148,7 +148,7 @@ impl Source {
                     match key {
                         Ok(key) => keys.push(key),
                         Err(unfit) => {
-                            tracing::warn!(index, unfit, "a key of a JWK set is left out")
+                            tracing::warn!(index, unfit, "a key of a JWK set is left out");
                         }
                     }
                 }

@@ -23,7 +23,7 @@ pub enum ScopeFormat {
 }
 
 /// Claims that mark a token as something else than an access token (RFC 8725, section 3.12): ID
-/// tokens (OpenID Connect Core, section 3.3.2.11), security events and logout tokens (RFC 8417,
+/// tokens (`OpenID` Connect Core, section 3.3.2.11), security events and logout tokens (RFC 8417,
 /// section 2.2).
 const OTHER_PURPOSE: [&str; 3] = ["at_hash", "c_hash", "events"];
 
