@@ -12,7 +12,7 @@ enum Scope {
     /// Read items
     #[scope("items:read")]
     ItemsRead,
-    /// Create and change items; whoever may write may read
+    /// Create and change items
     #[scope("items:write", implies(ItemsRead))]
     ItemsWrite,
 }
@@ -55,10 +55,7 @@ async fn health() {}
 async fn main() -> Result<(), Box<dyn Error>> {
     let bearer = Jwt::hs256(Secret::env("SECRET_KEY")?).issuer("https://id.example.com");
     let auth = Auth {
-        bearer: bearer
-            .audience("https://items.example.com")
-            .claims_only()
-            .build()?,
+        bearer: bearer.audience("items").claims_only().build()?,
         api_key: ApiKeys::builder()
             .key(Secret::env("SYSTEM_API_KEY")?, System)
             .build()?,
@@ -67,8 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .routes(routes!(list_items, create_item))
         .routes(routes!(health));
     print!("{}", router.manifest());
-    let (router, api) = router.try_split_for_parts()?;
-    println!("{}", serde_json::to_string_pretty(&api)?);
+    let (router, _openapi) = router.try_split_for_parts()?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8001").await?;
     Ok(axum::serve(listener, router.with_state(Arc::new(auth))).await?)
 }

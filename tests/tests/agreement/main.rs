@@ -1,0 +1,254 @@
+//! Guard and document agree: an oracle that reads only the document predicts every answer.
+#![allow(missing_docs, clippy::unused_async, clippy::format_push_string)]
+
+mod oracle;
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body};
+use axum_secured::{
+    ApiKey, Basic, BearerToken, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verified,
+    Verifier, routes, secured,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::Request;
+use tower::ServiceExt;
+
+use crate::oracle::{Oracle, Prediction};
+
+const REQUESTS: usize = 100_000;
+
+#[derive(Scopes)]
+enum Scope {
+    #[scope("r")]
+    R,
+    #[scope("w", implies(R))]
+    W,
+    #[scope("x")]
+    X,
+}
+
+/// Does what the credential says.
+struct Scripted;
+
+fn answer(script: &str, context: &Context<'_>) -> Verdict<()> {
+    match script {
+        "denied" => Verdict::Denied("scripted"),
+        "down" => Verdict::unavailable("scripted"),
+        script => match script.strip_prefix("ok") {
+            Some(scopes) => {
+                Verdict::Valid(Verified::new(()).scopes(context.scopes(&scopes.replace('.', " "))))
+            }
+            None => Verdict::Invalid,
+        },
+    }
+}
+
+impl Verifier<ApiKey> for Scripted {
+    type Principal = ();
+    async fn verify(&self, key: ApiKey, context: &Context<'_>) -> Verdict<()> {
+        answer(key.expose(), context)
+    }
+}
+
+impl Verifier<BearerToken> for Scripted {
+    type Principal = ();
+    async fn verify(&self, token: BearerToken, context: &Context<'_>) -> Verdict<()> {
+        answer(token.expose(), context)
+    }
+}
+
+impl Verifier<Basic> for Scripted {
+    type Principal = ();
+    async fn verify(&self, basic: Basic, context: &Context<'_>) -> Verdict<()> {
+        answer(basic.expose_password(), context)
+    }
+}
+
+#[derive(SecuritySchemes)]
+#[schemes(realm = "all of them")]
+struct Auth {
+    #[scheme(http(bearer), scopes = Scope)]
+    bearer: Scripted,
+    #[scheme(api_key(header = "k"), scopes = Scope, realm = "a \"quoted\\\" one")]
+    key: Scripted,
+    #[scheme(http(basic))]
+    basic: Scripted,
+    #[scheme(api_key(cookie = "c"))]
+    cookie: Scripted,
+    #[scheme(api_key(query = "q"))]
+    query: Scripted,
+}
+
+macro_rules! expressions {
+    ($($name:ident $path:literal ($($requirement:tt)*);)*) => {
+        $(
+            #[secured($($requirement)*)]
+            #[utoipa::path(method(get, post), path = $path, responses((status = 200)))]
+            async fn $name() {}
+        )*
+
+        fn router() -> SecuredRouter<Arc<Auth>> {
+            let router = SecuredRouter::new();
+            $(let router = router.routes(routes!($name));)*
+            router
+        }
+
+        const PATHS: &[&str] = &[$($path),*];
+    };
+}
+
+include!("expressions.rs");
+
+/// One request, as the oracle sees it.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub(crate) method: &'static str,
+    pub(crate) authorization: Vec<String>,
+    /// The password behind `Basic`.
+    pub(crate) script: String,
+    pub(crate) key: Vec<String>,
+    pub(crate) cookie: Vec<String>,
+    pub(crate) query: Vec<String>,
+    pub(crate) from_elsewhere: bool,
+}
+
+/// SplitMix64: small, and the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).expect("fewer sides")
+    }
+
+    fn script(&mut self) -> String {
+        match self.roll(8) {
+            0 => "no".to_owned(),
+            1 => "denied".to_owned(),
+            2 => "down".to_owned(),
+            _ => {
+                let scopes = ["", ".r", ".w", ".x", ".r.x", ".w.x", ".r.w.x", ".unknown"];
+                format!("ok{}", scopes[self.roll(scopes.len())])
+            }
+        }
+    }
+
+    fn values(&mut self) -> Vec<String> {
+        match self.roll(10) {
+            0..4 => Vec::new(),
+            4 => vec![String::new()],
+            5 => vec![self.script(), self.script()],
+            _ => vec![self.script()],
+        }
+    }
+
+    fn request(&mut self) -> Sent {
+        let script = self.script();
+        let bearer = format!("Bearer {script}");
+        let basic = format!("Basic {}", STANDARD.encode(format!("user:{script}")));
+        let authorization = match self.roll(12) {
+            0 | 1 => Vec::new(),
+            2 => vec![String::new()],
+            3 => vec!["Bearer".to_owned()],
+            4 => vec!["Digest x=y".to_owned()],
+            5 => vec!["Bearer !".to_owned()],
+            6 => vec![bearer, basic],
+            7 | 8 => vec![basic],
+            _ => vec![bearer],
+        };
+        Sent {
+            method: ["GET", "POST"][self.roll(2)],
+            authorization,
+            script,
+            key: self.values(),
+            cookie: self.values(),
+            query: self.values(),
+            from_elsewhere: self.roll(4) == 0,
+        }
+    }
+}
+
+fn request(path: &str, sent: &Sent) -> Request<Body> {
+    let query: Vec<_> = sent
+        .query
+        .iter()
+        .map(|value| format!("q={value}"))
+        .collect();
+    let mut request = Request::builder()
+        .method(sent.method)
+        .uri(format!("{path}?{}", query.join("&")));
+    for line in &sent.authorization {
+        request = request.header("authorization", line);
+    }
+    for value in &sent.key {
+        request = request.header("k", value);
+    }
+    for value in &sent.cookie {
+        request = request.header("cookie", format!("c={value}"));
+    }
+    if sent.from_elsewhere {
+        request = request.header("origin", "https://elsewhere.example.com");
+    }
+    request.body(Body::empty()).expect("a request")
+}
+
+async fn answered(app: &Router, path: &str, sent: &Sent) -> Prediction {
+    let response = app
+        .clone()
+        .oneshot(request(path, sent))
+        .await
+        .expect("a response");
+    let challenges = response
+        .headers()
+        .get_all("www-authenticate")
+        .iter()
+        .map(|value| value.to_str().expect("ASCII").to_owned())
+        .collect();
+    Prediction {
+        status: response.status().as_u16(),
+        challenges,
+    }
+}
+
+#[tokio::test]
+async fn the_document_predicts_every_answer() {
+    let (router, api) = router().split_for_parts();
+    let auth = Auth {
+        bearer: Scripted,
+        key: Scripted,
+        basic: Scripted,
+        cookie: Scripted,
+        query: Scripted,
+    };
+    let app = router.with_state(Arc::new(auth));
+    let document = serde_json::to_value(api).expect("the document serialises");
+    let oracle = Oracle {
+        document: &document,
+    };
+    let mut dice = Dice(7);
+    let mut seen = std::collections::BTreeMap::<u16, usize>::new();
+    for number in 0..REQUESTS {
+        let path = PATHS[dice.roll(PATHS.len())];
+        let sent = dice.request();
+        let (predicted, answer) = (
+            oracle.predict(path, &sent),
+            answered(&app, path, &sent).await,
+        );
+        assert_eq!(
+            predicted, answer,
+            "request {number} to {path}: {sent:?}\n{}",
+            document["paths"][path]["get"]["security"]
+        );
+        *seen.entry(answer.status).or_default() += 1;
+    }
+    for status in [200, 400, 401, 403, 503] {
+        assert!(
+            seen.get(&status).is_some_and(|count| *count > 1000),
+            "{seen:?}"
+        );
+    }
+}
