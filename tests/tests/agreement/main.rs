@@ -113,7 +113,7 @@ pub(crate) struct Sent {
     pub(crate) from_elsewhere: bool,
 }
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Dice(u64);
 
 impl Dice {
