@@ -52,51 +52,56 @@ fn add(krate: &Path, handler: &Path) -> TokenStream {
     let span = handler.span();
     let krate = krate.to_token_stream();
     let used = quote_spanned!(at(span)=> #handler);
-    let read = quote_spanned!(at(span)=> __read(&#handler));
+    let read = quote_spanned!(at(span)=> __read(&__routes, &#handler));
     quote! {{
         #[diagnostic::on_unimplemented(
             message = #undecided,
             label = "add `#[secured(...)]` or `#[public(\"why\")]`"
         )]
-        trait __Decided {
+        trait __Decided<__S> {
             type Marker;
             fn statement() -> #krate::__private::Statement;
         }
-        impl<__R: #krate::__private::Requirement<__C>, __C: #krate::Catalogue> __Decided
+        impl<__R: #krate::__private::Requirement<__C>, __C: #krate::Catalogue, __S> __Decided<__S>
             for #krate::__private::Guard<__R, __C>
+        where
+            Self: #krate::__private::Wired<__S>,
         {
             type Marker = __R;
             fn statement() -> #krate::__private::Statement {
                 <Self as #krate::__private::Decision>::statement()
             }
         }
-        impl<__R: #krate::__private::Yields<__T, __C>, __C: #krate::Catalogue, __T: 'static> __Decided
-            for #krate::__private::GuardWith<__R, __C, __T>
+        impl<__R: #krate::__private::Yields<__T, __C>, __C: #krate::Catalogue, __T: 'static, __S>
+            __Decided<__S> for #krate::__private::GuardWith<__R, __C, __T>
+        where
+            Self: #krate::__private::Wired<__S>,
         {
             type Marker = __R;
             fn statement() -> #krate::__private::Statement {
                 <Self as #krate::__private::Decision>::statement()
             }
         }
-        impl<__D: #krate::__private::Declaration> __Decided for #krate::__private::Open<__D> {
+        impl<__D: #krate::__private::Declaration, __S> __Decided<__S> for #krate::__private::Open<__D> {
             type Marker = __D;
             fn statement() -> #krate::__private::Statement {
                 <Self as #krate::__private::Decision>::statement()
             }
         }
-        fn __read<__F, __A>(
+        fn __read<__F, __A, __S>(
+            _: &#krate::__private::Routes<__S>,
             _: &__F,
         ) -> (#krate::__private::Statement, #krate::__private::Document)
         where
             __F: #krate::__private::FirstArgument<__A>,
-            __F::First: __Decided<Marker: #krate::__private::Documented>,
+            __F::First: __Decided<__S, Marker: #krate::__private::Documented>,
         {
             (
-                <__F::First as __Decided>::statement(),
-                <<__F::First as __Decided>::Marker as #krate::__private::Documented>::document(),
+                <__F::First as __Decided<__S>>::statement(),
+                <<__F::First as __Decided<__S>>::Marker as #krate::__private::Documented>::document(),
             )
         }
         let (__statement, __document) = #read;
-        __routes.wired(&#used).add(#used, __statement, __document)
+        __routes.add(#used, __statement, __document)
     }}
 }

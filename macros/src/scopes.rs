@@ -164,7 +164,7 @@ fn declared(variant: &Variant, errors: &mut Errors) -> Option<Declared> {
         errors.push(
             token.span(),
             &format!("`{}` is not a scope token", value.escape_default()),
-            "visible ASCII without space, `\"` and `\\\\` (RFC 6749, section 3.3)",
+            "visible ASCII without space, `\"` and `\\` (RFC 6749, section 3.3)",
         );
     }
     Some(Declared {

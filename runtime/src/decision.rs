@@ -96,12 +96,23 @@ impl<D: Declaration> Decision for Open<D> {
     }
 }
 
-/// A first argument that a router with the state `S` can serve.
-pub trait Wired<S> {}
+/// A first argument that decides, in a handler that a router with the state `S` can serve.
+#[diagnostic::on_unimplemented(
+    message = "this handler has no security decision",
+    label = "add `#[secured(...)]` or `#[public(\"why\")]` to the handler"
+)]
+pub trait Wired<S>: Decision {}
 
-impl<S, R, C> Wired<S> for Guard<R, C> where Arc<C>: FromRef<S> {}
-impl<S, R, C, T: Carried<R, C>> Wired<S> for GuardWith<R, C, T> where Arc<C>: FromRef<S> {}
-impl<S, D> Wired<S> for Open<D> {}
+impl<S, R: Requirement<C>, C: Catalogue> Wired<S> for Guard<R, C> where Arc<C>: FromRef<S> {}
+impl<S, R, C, T> Wired<S> for GuardWith<R, C, T>
+where
+    R: Yields<T, C>,
+    C: Catalogue,
+    T: Carried<R, C> + 'static,
+    Arc<C>: FromRef<S>,
+{
+}
+impl<S, D: Declaration> Wired<S> for Open<D> {}
 
 /// The first argument of a function of any arity. `A` is the tuple of all of them.
 pub trait FirstArgument<A> {

@@ -1,4 +1,4 @@
-//! axum-secured
+#![doc = include_str!("../../README.md")]
 
 pub mod admitted;
 pub mod api_keys;
@@ -42,7 +42,80 @@ pub mod routing {
 
 pub use admitted::Admitted;
 pub use api_keys::ApiKeys;
-pub use axum_secured_macros::{Scopes, SecuritySchemes, public, secured};
+/// Declares the scopes of an application: one variant each.
+///
+/// `#[scope("items:write", implies(ItemsRead))]`; doc comments become descriptions.
+pub use axum_secured_macros::Scopes;
+/// Declares security schemes: one field each, whose type is the verifier.
+///
+/// | `#[scheme(..)]` | credential |
+/// |---|---|
+/// | `api_key(header = "…")`, `api_key(query = "…")`, `api_key(cookie = "…")` | [`ApiKey`] |
+/// | `http(basic)` | [`Basic`] |
+/// | `http(bearer)`, `http(bearer, format = "JWT")` | [`BearerToken`] |
+/// | `oauth2(password(token_url = "…"), client_credentials(..), authorization_code(..), implicit(..))` | [`BearerToken`] |
+/// | `open_id_connect(url = "…")` | [`BearerToken`] |
+/// | `custom(Type, challenge = "…", document = api_key(..))` | `Type`, with `OptionalFromRequestParts<()>` |
+///
+/// Each takes `scopes = Scope` and `realm = "…"`; the struct takes
+/// `#[schemes(realm = "…", render = path, crate = path)]`. Beside the struct stands an empty enum
+/// for each field: other modules import it to name the scheme.
+pub use axum_secured_macros::SecuritySchemes;
+/// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
+pub use axum_secured_macros::public;
+/// Says who may call the handler below it.
+///
+/// `#[secured(EXPR)]`, where `EXPR` is a scheme with the scopes it must carry, `any(..)`, `all(..)`
+/// or, outermost, `optional(..)`. The attribute stands above `#[utoipa::path]` and
+/// `#[debug_handler]`; it puts the guard before every other extractor of the handler. With a
+/// state that is not `()`, `#[debug_handler]` needs `state = ...`.
+///
+/// | form | admits |
+/// |---|---|
+/// | `#[secured(bearer)]` | a valid credential of the scheme |
+/// | `#[secured(bearer("a b"))]`, `bearer(["a", "b"])` | with every one of these scopes |
+/// | `#[secured(bearer(Scope::A))]`, `bearer([Scope::A, Scope::B])` | the same, as variants |
+/// | `#[secured(bearer, scopes = "a b")]` | the same, where the expression is a single scheme |
+/// | `#[secured(any(api_key, bearer("a")))]` | either |
+/// | `#[secured(all(api_key, bearer))]` | both |
+/// | `#[secured(optional(bearer))]` | callers without any credential too |
+/// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
+/// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
+///
+/// ```
+/// # use axum_secured::{ApiKey, BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier};
+/// # struct V;
+/// # impl Verifier<ApiKey> for V { type Principal = u8; async fn verify(&self, _: ApiKey, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
+/// # impl Verifier<BearerToken> for V { type Principal = u8; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
+/// # #[derive(Scopes)] enum Scope { #[scope("a")] A, #[scope("b")] B }
+/// # #[derive(SecuritySchemes)] struct Auth {
+/// #     #[scheme(http(bearer), scopes = Scope)] bearer: V,
+/// #     #[scheme(api_key(header = "k"))] api_key: V,
+/// # }
+/// use axum_secured::{Admitted, requirement, secured};
+///
+/// requirement!(Editor -> u8 = any(bearer("a"), api_key));
+///
+/// #[secured(bearer)]
+/// async fn one(#[principal] id: u8) {}
+/// #[secured(bearer(["a", "b"]))]
+/// async fn listed() {}
+/// #[secured(bearer([Scope::A, Scope::B]))]
+/// async fn variants() {}
+/// #[secured(bearer, scopes = "a b")]
+/// async fn sugar() {}
+/// #[secured(any(api_key, bearer("a")))]
+/// async fn either(#[principal] who: Admitted<u8>) {}
+/// #[secured(all(api_key, bearer))]
+/// async fn both(#[principal] (key, token): (u8, u8)) {}
+/// #[secured(optional(bearer))]
+/// async fn maybe(#[principal] id: Option<u8>) {}
+/// #[secured(Editor)]
+/// async fn named(#[principal] id: u8) {}
+/// #[secured(bearer, crate = ::axum_secured)]
+/// async fn renamed() {}
+/// ```
+pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
 pub use credential::{ApiKey, Basic, BearerToken};

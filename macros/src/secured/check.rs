@@ -89,11 +89,12 @@ pub(crate) fn secured(args: Args, errors: &mut Errors) -> Option<Stated> {
             (Some(Value::Path(path)), _) => krate = Some(path.clone()),
             (Some(Value::Scopes(list)), _) => scopes = Some((option, list)),
             (None, _) => {
-                errors.push(
-                    option.name.span(),
-                    &format!("`{name}` needs a value"),
-                    "`scopes = \"items:read\"`",
-                );
+                let help = if name == "crate" {
+                    "`crate = ::axum_secured`"
+                } else {
+                    "`scopes = \"items:read\"`"
+                };
+                errors.push(option.name.span(), &format!("`{name}` needs a value"), help);
                 sound = false;
             }
         }
@@ -446,7 +447,7 @@ impl Build<'_> {
                         "scope `{}` has a character no scope may have",
                         token.escape_default()
                     ),
-                    "visible ASCII without `\"` and `\\\\` (RFC 6749, section 3.3)",
+                    "visible ASCII without `\"` and `\\` (RFC 6749, section 3.3)",
                 );
             } else if scopes
                 .iter()

@@ -9,7 +9,7 @@ use syn::{
 
 use crate::secured::{
     handler::{Handler, Principal, own_ident},
-    model::{Group, Policy, Reason, Scope},
+    model::{Group, Member, Policy, Reason, Scope},
 };
 
 /// The author's place, with names of ours resolved where the macro stands: an author's token that
@@ -122,10 +122,25 @@ fn assemble(
     }
 }
 
-/// One alias for each written path, so that a misspelt one is reported once.
+/// One alias for each written path, so that a misspelt one is reported once, and where it stands.
 pub(crate) fn aliases(policy: &Policy, owner: &Ident) -> Vec<Ident> {
-    (0..policy.atoms.len())
-        .map(|index| own_ident("scheme_", owner, &format!("_{index}")))
+    let alias = |(index, atom): (usize, &Member)| {
+        let mut alias = own_ident("scheme_", owner, &format!("_{index}"));
+        alias.set_span(at(atom.path.span()).resolved_at(owner.span()));
+        alias
+    };
+    policy.atoms.iter().enumerate().map(alias).collect()
+}
+
+/// The same tokens, all of them at `span`: one that stands elsewhere would widen the arrow.
+fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
         .collect()
 }
 
@@ -193,14 +208,19 @@ pub(crate) fn draft(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> 
 pub(crate) fn assertions(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream {
     let scopes = policy.atoms.iter().zip(aliases).flat_map(|(atom, alias)| {
         atom.scopes.iter().filter_map(move |scope| match scope {
-            Scope::Token(token, span) => Some(quote_spanned! {at(*span)=>
+            Scope::Token(token, span) => {
+                let krate = placed(krate, *span);
+                let alias = placed(&alias.to_token_stream(), *span);
+                Some(quote_spanned! {at(*span)=>
                 const _: () = #krate::__private::assert_scope(<#alias as #krate::Atom>::SCHEME, #token);
-            }),
+                })
+            }
             Scope::Variant(_) => None,
         })
     });
     let catalogues = policy.atoms.iter().zip(aliases).skip(1).map(|(atom, alias)| {
         let span = atom.path.span();
+        let krate = placed(krate, span);
         quote_spanned!(at(span)=> const _: () = #krate::__private::same_struct::<#alias, __Catalogue>();)
     });
     let alive = alive(policy, aliases, krate);
@@ -219,6 +239,7 @@ fn alive(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream
     let written = policy.groups.iter().map(|group| policy.written(group));
     let checks = policy.groups.iter().enumerate().skip(1).map(|(index, group)| {
         let span = policy.atoms[group.members[0]].span;
+        let krate = placed(krate, span);
         quote_spanned! {at(span)=>
             const _: () = #krate::__private::assert_alive(
                 &__DRAFT, <__Catalogue as #krate::Catalogue>::SCHEMES, #index, &__LENGTHS, &__WRITTEN,

@@ -25,7 +25,7 @@ use crate::{misconfiguration::Misconfiguration, secret::Secret};
 /// # use axum_secured::{Algorithm, ClaimsOnly, Jwt, KeySet, Misconfiguration, Secret};
 /// # fn verifier(public_key: &str, jwk_set: &str) -> Result<Jwt<ClaimsOnly<()>>, Misconfiguration> {
 /// let keys = KeySet::new()
-///     .secret(Algorithm::Hs256, Secret::random(), "2026-11")
+///     .secret(Algorithm::Hs256, Secret::random()?, "2026-11")
 ///     .pem(Algorithm::Es256, public_key, "signer-1")
 ///     .jwk_set(jwk_set);
 /// Jwt::keys(keys).issuer("https://id.example.com").audience("items").claims_only().build()

@@ -8,7 +8,7 @@ use http::Method;
 use utoipa::openapi::path::HttpMethod;
 
 use crate::{
-    decision::{FirstArgument, Statement, Wired},
+    decision::Statement,
     openapi::Document,
     router::mounted::{Methods, Mounted},
 };
@@ -28,16 +28,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             mounted: Vec::new(),
             errors: Vec::new(),
         }
-    }
-
-    /// Settles the state's type before the handler is looked at, so that what is missing is named.
-    #[must_use]
-    pub fn wired<H, A>(self, _: &H) -> Self
-    where
-        H: FirstArgument<A>,
-        H::First: Wired<S>,
-    {
-        self
     }
 
     /// With one more handler.

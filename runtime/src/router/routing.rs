@@ -31,7 +31,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
     fn with<H, T, A>(mut self, method: Method, handler: H) -> Self
     where
         H: Handler<T, S> + FirstArgument<A>,
-        H::First: Decision + Wired<S>,
+        H::First: Wired<S>,
         T: 'static,
     {
         let statement = H::First::statement();
@@ -59,7 +59,7 @@ macro_rules! methods {
         pub fn $name<H, T, S, A>(handler: H) -> MethodRoutes<S>
         where
             H: Handler<T, S> + FirstArgument<A>,
-            H::First: Decision + Wired<S>,
+            H::First: Wired<S>,
             T: 'static,
             S: Clone + Send + Sync + 'static,
         {
@@ -73,7 +73,7 @@ macro_rules! methods {
         pub fn $name<H, T, A>(self, handler: H) -> Self
         where
             H: Handler<T, S> + FirstArgument<A>,
-            H::First: Decision + Wired<S>,
+            H::First: Wired<S>,
             T: 'static,
         {
             self.with(Method::$method, handler)
@@ -97,7 +97,7 @@ methods! {
 pub fn any<H, T, S, A>(handler: H) -> MethodRoutes<S>
 where
     H: Handler<T, S> + FirstArgument<A>,
-    H::First: Decision + Wired<S>,
+    H::First: Wired<S>,
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {

@@ -146,7 +146,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     pub fn fallback<H, T, A>(mut self, handler: H) -> Self
     where
         H: Handler<T, S> + FirstArgument<A>,
-        H::First: Decision + Wired<S>,
+        H::First: Wired<S>,
         T: 'static,
     {
         let mounted = vec![Mounted::new("/", Methods::Fallback, H::First::statement())];

@@ -1,0 +1,8 @@
+use axum_secured::{Scopes};
+
+#[derive(Scopes)]
+pub enum Own {
+    
+}
+
+fn main() {}

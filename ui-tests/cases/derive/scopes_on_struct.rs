@@ -1,0 +1,6 @@
+use axum_secured::{Scopes};
+
+#[derive(Scopes)]
+pub struct Own;
+
+fn main() {}

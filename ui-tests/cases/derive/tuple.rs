@@ -1,0 +1,7 @@
+use axum_secured::{SecuritySchemes};
+use ui_tests::{Nobody};
+
+#[derive(SecuritySchemes)]
+pub struct Own(Nobody);
+
+fn main() {}

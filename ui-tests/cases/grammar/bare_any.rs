@@ -1,0 +1,6 @@
+use axum_secured::{secured};
+
+#[secured(any)]
+async fn handler() {}
+
+fn main() {}

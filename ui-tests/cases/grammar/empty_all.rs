@@ -1,0 +1,6 @@
+use axum_secured::{secured};
+
+#[secured(all())]
+async fn handler() {}
+
+fn main() {}

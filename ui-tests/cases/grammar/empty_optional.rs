@@ -1,0 +1,6 @@
+use axum_secured::{secured};
+
+#[secured(optional())]
+async fn handler() {}
+
+fn main() {}

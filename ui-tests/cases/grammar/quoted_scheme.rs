@@ -1,0 +1,6 @@
+use axum_secured::{secured};
+
+#[secured("bearer")]
+async fn handler() {}
+
+fn main() {}

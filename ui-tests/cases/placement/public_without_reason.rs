@@ -1,0 +1,6 @@
+use axum_secured::{public};
+
+#[public]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,91 @@
+//! What every message has in common.
+
+use std::{fs, path::PathBuf};
+
+/// Cases without a token of the author's to point at, or whose frame is rustc's own.
+const FRAMED: &[&str] = &[
+    "conflict/document_above",
+    "conflict/renamed_second_decision",
+    "derive/scopes_not_an_enum",
+    "derive/wrong_verifier",
+    "grammar/empty_parentheses",
+    "grammar/no_requirement",
+    "placement/public_without_reason",
+    "principal/optional_without_option",
+    "routes/",
+    "scheme/not_a_scheme",
+    "state/unfit",
+];
+
+/// Cases whose one mistake rustc reports more than once: each is a defect to mend.
+const REPEATED: &[&str] = &[
+    "conflict/document_above",
+    "conflict/renamed_second_decision",
+    "derive/scopes_not_an_enum",
+    "derive/wrong_verifier",
+    "grammar/not_is_no_operator",
+    "principal/optional_without_option",
+    "scheme/not_a_scheme",
+    "scheme/two_structs",
+    "state/unfit",
+];
+
+fn messages() -> Vec<(String, String)> {
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let topics = fs::read_dir(cases).expect("the cases");
+    topics
+        .flat_map(|topic| fs::read_dir(topic.expect("a topic").path()).expect("its cases"))
+        .map(|case| case.expect("a case").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "stderr")
+        })
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a message");
+            let topic = path
+                .parent()
+                .and_then(|topic| topic.file_name())
+                .expect("a topic");
+            let case = path.file_stem().expect("a name");
+            (format!("{}/{}", topic.display(), case.display()), text)
+        })
+        .collect()
+}
+
+fn is_among(case: &str, list: &[&str]) -> bool {
+    list.iter().any(|known| case.starts_with(known))
+}
+
+#[test]
+fn messages_are_short_and_about_the_lines_of_the_author() {
+    let messages = messages();
+    assert!(messages.len() >= 80, "{} cases", messages.len());
+    for (case, text) in messages {
+        let errors: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with("error"))
+            .collect();
+        let repeated = is_among(&case, REPEATED) || case.starts_with("several/");
+        assert_eq!(
+            errors.len() > 1,
+            repeated,
+            "{case}: {} errors",
+            errors.len()
+        );
+        assert!(
+            !text.contains("/registry/src/"),
+            "{case}: a path of the machine"
+        );
+        if is_among(&case, FRAMED) {
+            continue;
+        }
+        assert!(
+            errors.iter().all(|line| line.len() <= 120),
+            "{case}: a long first line"
+        );
+        assert!(
+            !text.contains("this error originates in"),
+            "{case}: points into a macro"
+        );
+    }
+}
