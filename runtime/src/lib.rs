@@ -146,7 +146,9 @@ pub mod __private {
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Standing},
         guard::{Absentable, Carried, Declaration, Guard, GuardWith, Open, Yields},
-        requirement::{Draft, Need, Policy, Requirement, Site, assert_alive, assert_scope},
+        requirement::{
+            Draft, Need, Policy, Requirement, Site, assert_alive, assert_apart, assert_scope,
+        },
         scheme::{Flow, Grant},
         scope::{ScopeEntry, ScopeTable},
     };

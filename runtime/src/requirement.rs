@@ -290,6 +290,21 @@ impl Draft {
         ends
     }
 
+    const fn shares_a_scheme_with(&self, other: &Self) -> bool {
+        let mut at = 0;
+        while at < self.needs_len() {
+            let mut beside = 0;
+            while beside < other.needs_len() {
+                if self.needs[at].scheme == other.needs[beside].scheme {
+                    return true;
+                }
+                beside += 1;
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// Whether alternative `before` is covered whenever `after` is.
     const fn covers(&self, before: usize, after: usize, schemes: &[Scheme]) -> bool {
         let (mut at, stop) = self.range(before);
@@ -372,6 +387,24 @@ pub const fn assert_alive(
         .text(written[owner])
         .text("`, written before it, already admits the request");
     panic!("{}", message.as_str());
+}
+
+/// Refuses, in a constant, members of one alternative that share a scheme: its principal can be
+/// handed over once.
+#[doc(hidden)]
+pub const fn assert_apart(members: &[Draft]) {
+    let mut one = 0;
+    while one < members.len() {
+        let mut other = one + 1;
+        while other < members.len() {
+            assert!(
+                !members[one].shares_a_scheme_with(&members[other]),
+                "a scheme would yield its principal twice\nhelp: leave `#[principal]` out, or name the scheme once"
+            );
+            other += 1;
+        }
+        one += 1;
+    }
 }
 
 /// Refuses, in a constant, a scope the scheme does not declare.

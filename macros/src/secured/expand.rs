@@ -363,6 +363,14 @@ pub(crate) fn take_arms(
     krate: &TokenStream,
     convert: impl Fn(&TokenStream) -> TokenStream,
 ) -> TokenStream {
+    let apart = policy.groups.iter().filter(|group| group.members.len() > 1).map(|group| {
+        let span = policy.atoms[group.members[0]].span;
+        let krate = placed(krate, span);
+        let members = group.members.iter().map(|member| placed(&aliases[*member].to_token_stream(), span));
+        quote_spanned! {at(span)=>
+            const _: () = #krate::__private::assert_apart(&[#(<#members as #krate::Atom>::DRAFT),*]);
+        }
+    });
     let last = policy.groups.len() - 1;
     let arms = policy.groups.iter().enumerate().map(|(index, group)| {
         let members = group.members.iter().map(|member| &aliases[*member]);
@@ -381,7 +389,7 @@ pub(crate) fn take_arms(
             #next
         }
     });
-    quote!(#(#arms)*)
+    quote!(#(#apart)* #(#arms)*)
 }
 
 /// `T` of `Name<T>`, written so.
