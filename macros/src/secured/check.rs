@@ -484,15 +484,31 @@ fn rewritten(expr: &Expr, list: &ScopeList) -> String {
             format!("{ident}({})", texts.join(", "))
         }
         Expr::Atom(atom) if !atom.parenthesized => {
-            format!("{}({})", atom.written, scopes_text(list))
+            format!(
+                "{}({})",
+                atom.written,
+                scopes_text(&list.items.iter().collect::<Vec<_>>())
+            )
         }
-        expr => expr.written(),
+        // What the author demanded already stays demanded: following the advice never weakens.
+        Expr::Atom(atom) => {
+            let name = atom.written.split('(').next().unwrap_or_default();
+            let given = atom
+                .positional
+                .iter()
+                .chain(atom.named.iter().filter_map(|named| match &named.value {
+                    Some(Value::Scopes(scopes)) => Some(scopes),
+                    _ => None,
+                }));
+            let all: Vec<_> = given.chain([list]).flat_map(|list| &list.items).collect();
+            format!("{name}({})", scopes_text(&all))
+        }
+        Expr::Quoted(_) => expr.written(),
     }
 }
 
-fn scopes_text(list: &ScopeList) -> String {
-    let texts: Vec<_> = list
-        .items
+fn scopes_text(items: &[&ScopeItem]) -> String {
+    let texts: Vec<_> = items
         .iter()
         .map(|item| match item {
             ScopeItem::Text(text) => format!("\"{}\"", text.value()),
