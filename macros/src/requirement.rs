@@ -13,8 +13,11 @@ use crate::{
     secured::{
         args::{Expr, Operator},
         check,
-        expand::{aliases, assertions, at, declared_aliases, draft, site, take_arms},
-        model::plain,
+        expand::{
+            aliases, at, catalogue, declared_aliases, requirement as requirement_of, take_arms,
+        },
+        handler::uses,
+        model::{Policy, plain},
     },
 };
 
@@ -23,68 +26,84 @@ struct Definition {
     attributes: Vec<Attribute>,
     visibility: Visibility,
     name: Ident,
-    principal: Type,
+    principal: Option<Type>,
     expr: Expr,
 }
 
 /// `$crate; pub Name -> Principal = EXPR`
 pub(crate) fn requirement(tokens: TokenStream) -> TokenStream {
-    let parsed = (|input: ParseStream<'_>| {
-        let krate = input.parse()?;
-        input.parse::<Token![;]>()?;
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
-        let name: Ident = input.parse()?;
-        input.parse::<Token![->]>()?;
-        let principal = input.parse()?;
-        input.parse::<Token![=]>()?;
-        let expr = input.parse()?;
-        input.parse::<Option<Token![;]>>()?;
-        Ok(Definition {
-            krate,
-            attributes,
-            visibility,
-            name,
-            principal,
-            expr,
-        })
-    })
-    .parse2(tokens);
     let mut errors = Errors::default();
-    let Some(definition) = errors.take(parsed) else {
+    let Some(definition) = errors.take(parse.parse2(tokens)) else {
         return errors.compile_error().unwrap_or_default();
     };
-    if Operator::is_name(&definition.name) {
-        let name = &definition.name;
+    let Definition {
+        name,
+        principal,
+        expr,
+        ..
+    } = &definition;
+    if Operator::is_name(name) {
         errors.push(
             name.span(),
             &format!("`{name}` is part of the language"),
             "choose another name",
         );
     }
-    let policy = check::expression(&definition.expr, &mut errors);
-    match (policy, errors.compile_error()) {
-        (Some(policy), None) => expand(&definition, &policy),
-        (_, error) => error.unwrap_or_default(),
+    if principal.is_none() {
+        errors.push(
+            name.span(),
+            &format!("requirement `{name}` states no principal"),
+            &format!("`requirement!({name} -> User = {})`", expr.written()),
+        );
+    }
+    let policy = check::expression(expr, &mut errors);
+    match (policy, principal, errors.compile_error()) {
+        (Some(policy), Some(principal), None) => expand(&definition, principal, &policy),
+        (_, _, error) => {
+            let uses = uses(&expr.paths());
+            quote!(#error #uses)
+        }
     }
 }
 
-fn expand(definition: &Definition, policy: &crate::secured::model::Policy) -> TokenStream {
-    let Definition {
+fn parse(input: ParseStream<'_>) -> syn::Result<Definition> {
+    let krate = input.parse()?;
+    input.parse::<Token![;]>()?;
+    let attributes = input.call(Attribute::parse_outer)?;
+    let visibility = input.parse()?;
+    let name: Ident = input.parse()?;
+    let principal = if input.peek(Token![=]) {
+        None
+    } else {
+        input.parse::<Token![->]>()?;
+        Some(input.parse()?)
+    };
+    input.parse::<Token![=]>()?;
+    let expr = input.parse()?;
+    input.parse::<Option<Token![;]>>()?;
+    Ok(Definition {
         krate,
         attributes,
         visibility,
         name,
         principal,
+        expr,
+    })
+}
+
+fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenStream {
+    let Definition {
+        krate,
+        attributes,
+        visibility,
+        name,
         ..
     } = definition;
     let krate = quote!(#krate);
     let aliases = aliases(policy, name);
     let declared = declared_aliases(policy, &aliases);
-    let first = &aliases[policy.groups[0].members[0]];
-    let draft = draft(policy, &aliases, &krate);
-    let assertions = assertions(policy, &aliases, &krate);
-    let site = site(&plain(name), &krate);
+    let catalogue = catalogue(policy, &aliases, &krate);
+    let stated = requirement_of(policy, &aliases, name, &plain(name), &krate);
     let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
     let span = principal.span();
     let arms = take_arms(
@@ -99,9 +118,8 @@ fn expand(definition: &Definition, policy: &crate::secured::model::Policy) -> To
         #visibility enum #name {}
         #declared
         const _: () = {
-            type __Catalogue = <#first as #krate::Atom>::Catalogue;
-            const __DRAFT: #krate::__private::Draft = #draft;
-            #assertions
+            type __Catalogue = #catalogue;
+            #stated
             impl #krate::Atom for #name {
                 type Catalogue = __Catalogue;
                 type Scopes = #krate::NoScopes;
@@ -116,16 +134,6 @@ fn expand(definition: &Definition, policy: &crate::secured::model::Policy) -> To
                     #arms
                     ::core::option::Option::None
                 }
-            }
-            impl #krate::__private::Requirement<__Catalogue> for #name {
-                const POLICY: &'static #krate::requirement::Policy = {
-                    const NEEDS: [#krate::requirement::Need; __DRAFT.needs_len()] = __DRAFT.needs();
-                    const ENDS: [::core::primitive::u8; __DRAFT.len()] = __DRAFT.ends();
-                    &#krate::requirement::Policy::new(
-                        &NEEDS, &ENDS, false, <__Catalogue as #krate::Catalogue>::SCHEMES,
-                    )
-                };
-                const SITE: #krate::requirement::Site = #site;
             }
         };
     }

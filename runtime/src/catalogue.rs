@@ -117,6 +117,16 @@ groups! {
     A B D E F G H I;
 }
 
-/// Compiles where `A` belongs to the struct `C`.
+/// A struct of schemes is itself and no other.
 #[doc(hidden)]
-pub const fn same_struct<A: Atom<Catalogue = C>, C: Catalogue>() {}
+#[diagnostic::on_unimplemented(
+    message = "the schemes of one requirement belong to one struct",
+    label = "of `{Self}`, unlike the first, which is of `{C}`"
+)]
+pub trait Same<C> {}
+
+impl<C: Catalogue> Same<C> for C {}
+
+/// Compiles where `D` is the struct `C`.
+#[doc(hidden)]
+pub const fn one_struct<D: Same<C>, C: Catalogue>() {}

@@ -38,32 +38,6 @@ pub trait Yields<T, C: Catalogue>: Requirement<C> {
     fn take(alternative: Option<usize>, slots: &mut C::Slots) -> Option<T>;
 }
 
-/// A requirement's optional principal: `Option<_>` and nothing else.
-#[diagnostic::on_unimplemented(
-    message = "`optional(...)` yields no principal to an anonymous caller",
-    label = "needs `Option<{Self}>`"
-)]
-pub trait Absentable {
-    /// What is there when somebody is.
-    type Present;
-    /// An anonymous caller.
-    fn anonymous() -> Self;
-    /// An authenticated caller.
-    fn present(principal: Self::Present) -> Self;
-}
-
-impl<T> Absentable for Option<T> {
-    type Present = T;
-
-    fn anonymous() -> Self {
-        None
-    }
-
-    fn present(principal: T) -> Self {
-        Some(principal)
-    }
-}
-
 /// What a public handler's marker says.
 pub trait Declaration: 'static {
     /// Why it is open to everyone.

@@ -142,12 +142,12 @@ pub use verifier::{Context, Source, Verdict, Verified, Verifier};
 pub mod __private {
     pub use crate::{
         admitted::proofs,
-        catalogue::{Group, same_struct},
+        catalogue::{Group, Same, one_struct},
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Standing},
-        guard::{Absentable, Carried, Declaration, Guard, GuardWith, Open, Yields},
+        guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         requirement::{
-            Draft, Need, Policy, Requirement, Site, assert_alive, assert_apart, assert_scope,
+            Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once, assert_scope,
         },
         scheme::{Flow, Grant},
         scope::{ScopeEntry, ScopeTable},
@@ -163,61 +163,66 @@ pub mod __private {
         router::Routes,
     };
     #[cfg(feature = "openapi")]
-    pub use utoipa;
+    pub use utoipa::{
+        self,
+        openapi::path::{HttpMethod, Operation},
+    };
 
-    /// Links a handler's decision to what `#[utoipa::path]` says of it.
+    /// Publishes a handler's decision. utoipa describes the handler by `$described`; everybody, its
+    /// own router and derive included, asks `$path`, which adds the decision to every answer.
     #[cfg(feature = "openapi")]
     #[macro_export]
     #[doc(hidden)]
     macro_rules! __documented {
-        ($marker:ident, $path:ident, $first:ty) => {
-            impl $crate::__private::Documented for $marker {
-                fn document() -> $crate::__private::Document {
-                    $crate::__private::document::<$path, $first>()
-                }
-            }
-            // Inherent functions are found before those of utoipa's traits, by its own `routes!`
-            // and derive too: they cannot publish the operation without the decision.
-            #[allow(dead_code)]
-            impl $path {
-                #[doc(hidden)]
-                pub fn operation() -> $crate::__private::utoipa::openapi::path::Operation {
-                    $crate::__private::operation::<Self, $first>()
-                }
-                #[doc(hidden)]
-                pub fn schemas(schemas: &mut $crate::__private::Schemas) {
-                    $crate::__private::schemas::<Self, $first>(schemas);
-                }
-            }
-        };
-    }
-
-    #[cfg(not(feature = "openapi"))]
-    #[macro_export]
-    #[doc(hidden)]
-    macro_rules! __documented {
-        ($($anything:tt)*) => {};
-    }
-
-    /// Takes the name that `#[utoipa::path]` would take: where it stands above the decision, and
-    /// would publish the operation without it, the two collide.
-    #[cfg(feature = "openapi")]
-    #[macro_export]
-    #[doc(hidden)]
-    macro_rules! __undocumented {
-        ($visibility:vis $path:ident) => {
+        ($visibility:vis $marker:ident $path:ident $described:ident $first:ty) => {
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, missing_debug_implementations, unreachable_pub)]
+            #[derive(Clone)]
+            $visibility struct $path;
             #[doc(hidden)]
             #[allow(non_camel_case_types, dead_code)]
-            #[derive(Debug)]
-            $visibility enum $path {}
+            enum $described {}
+            impl $crate::__private::utoipa::Path for $path {
+                fn path() -> ::std::string::String {
+                    <$described as $crate::__private::utoipa::Path>::path()
+                }
+                fn methods() -> ::std::vec::Vec<$crate::__private::HttpMethod> {
+                    <$described as $crate::__private::utoipa::Path>::methods()
+                }
+                fn operation() -> $crate::__private::Operation {
+                    $crate::__private::operation::<$described, $first>()
+                }
+            }
+            impl<'t> $crate::__private::utoipa::__dev::Tags<'t> for $path {
+                fn tags() -> ::std::vec::Vec<&'t ::core::primitive::str> {
+                    <$described as $crate::__private::utoipa::__dev::Tags<'t>>::tags()
+                }
+            }
+            impl $crate::__private::utoipa::__dev::SchemaReferences for $path {
+                fn schemas(schemas: &mut $crate::__private::Schemas) {
+                    $crate::__private::schemas::<$described, $first>(schemas);
+                }
+            }
+            impl $crate::__private::Documented for $marker {
+                fn document() -> $crate::__private::Document {
+                    $crate::__private::document::<$path>()
+                }
+            }
         };
     }
 
     #[cfg(not(feature = "openapi"))]
     #[macro_export]
     #[doc(hidden)]
-    macro_rules! __undocumented {
-        ($($anything:tt)*) => {};
+    macro_rules! __documented {
+        ($visibility:vis $marker:ident $path:ident $described:ident $first:ty) => {
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, dead_code)]
+            enum $described {}
+            ::core::compile_error!(
+                "the decision on this handler would not be published\nhelp: enable the feature `openapi` of axum-secured"
+            );
+        };
     }
 }
 

@@ -50,14 +50,13 @@ pub struct Document {
 /// Named schemas that an operation refers to.
 pub type Schemas = Vec<(String, RefOr<Schema>)>;
 
-/// The document of the handler that utoipa describes by `P` and whose decision is `D`.
-pub fn document<P, D>() -> Document
+/// The document of the handler that `P` describes, decision included.
+pub fn document<P>() -> Document
 where
     P: utoipa::Path + for<'t> utoipa::__dev::Tags<'t> + utoipa::__dev::SchemaReferences,
-    D: Decision,
 {
-    let mut operation = operation::<P, D>();
-    let tags = <P as utoipa::__dev::Tags>::tags();
+    let mut operation = P::operation();
+    let tags = P::tags();
     if !tags.is_empty() {
         operation
             .tags
@@ -65,7 +64,7 @@ where
             .extend(tags.into_iter().map(str::to_owned));
     }
     let mut schemas = Vec::new();
-    self::schemas::<P, D>(&mut schemas);
+    P::schemas(&mut schemas);
     Document {
         path: P::path(),
         methods: P::methods(),
@@ -74,16 +73,16 @@ where
     }
 }
 
-/// The operation with its decision.
+/// The operation that utoipa describes by `P`, with the decision `D`.
 pub fn operation<P: utoipa::Path, D: Decision>() -> Operation {
-    let mut operation = <P as utoipa::Path>::operation();
+    let mut operation = P::operation();
     stamp(&mut operation, &D::statement());
     operation
 }
 
 /// The schemas an operation refers to, that of its refusals included.
 pub fn schemas<P: utoipa::__dev::SchemaReferences, D: Decision>(schemas: &mut Schemas) {
-    <P as utoipa::__dev::SchemaReferences>::schemas(schemas);
+    P::schemas(schemas);
     if let Ruling::Secured { body, .. } = D::statement().ruling {
         schemas.push((SCHEMA.to_owned(), (body.schema)()));
     }

@@ -56,3 +56,15 @@ fn utoipas_router_collects_the_decision() {
     assert_stamped(&document);
     assert!(document["components"]["schemas"]["SecurityProblem"].is_object());
 }
+
+#[test]
+fn there_is_no_operation_without_the_decision() {
+    // Generic code reaches the trait itself, not what a macro finds under its name.
+    let operation = serde_json::to_value(<__path_guarded as utoipa::Path>::operation());
+    assert_eq!(operation.expect("JSON")["security"], json!([{ "key": [] }]));
+    let paths = utoipa::openapi::PathsBuilder::new()
+        .path_from::<__path_guarded>()
+        .path_from::<__path_open>()
+        .build();
+    assert_stamped(&json!({ "paths": serde_json::to_value(paths).expect("JSON")}));
+}

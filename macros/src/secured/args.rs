@@ -5,7 +5,7 @@ use syn::{
     Ident, LitStr, Path, Token, bracketed,
     ext::IdentExt,
     parenthesized,
-    parse::{Parse, ParseStream},
+    parse::{Parse, ParseStream, discouraged::Speculative as _},
     punctuated::Punctuated,
     spanned::Spanned,
 };
@@ -19,6 +19,8 @@ pub(crate) struct Args {
 /// A requirement expression.
 pub(crate) enum Expr {
     Operator(Operator, Ident, Vec<Expr>),
+    /// Written like an operator, under a name that is none: `or(a, b)`.
+    Unknown(Ident, Vec<Expr>),
     Atom(Atom),
     Quoted(LitStr),
 }
@@ -47,6 +49,33 @@ impl Operator {
     pub(crate) fn is_name(ident: &Ident) -> bool {
         Self::named(ident).is_some()
     }
+
+    /// Names that operators have elsewhere, each with what to write here.
+    const ELSEWHERE: [(&'static str, &'static str); 13] = [
+        ("or", "any"),
+        ("any_of", "any"),
+        ("one_of", "any"),
+        ("either", "any"),
+        ("and", "all"),
+        ("all_of", "all"),
+        ("both", "all"),
+        ("maybe", "optional"),
+        ("opt", "optional"),
+        ("option", "optional"),
+        ("not", ""),
+        ("none", ""),
+        ("except", ""),
+    ];
+
+    /// What is written here for the operator that goes by this name elsewhere; empty for those
+    /// that do not exist here.
+    pub(crate) fn meant_by(name: &str) -> Option<&'static str> {
+        let known = Self::ELSEWHERE.iter().find(|(known, _)| *known == name);
+        known.map(|(_, ours)| *ours)
+    }
+
+    pub(crate) const NAMES: [&'static str; 3] =
+        [Self::KNOWN[0].0, Self::KNOWN[1].0, Self::KNOWN[2].0];
 }
 
 /// A scheme or named requirement with its arguments.
@@ -81,6 +110,13 @@ pub(crate) enum ScopeItem {
     Path(Path),
 }
 
+impl Args {
+    /// The paths written in all requirements.
+    pub(crate) fn paths(&self) -> Vec<&Path> {
+        self.requirements.iter().flat_map(Expr::paths).collect()
+    }
+}
+
 impl Parse for Args {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut args = Self {
@@ -106,6 +142,9 @@ impl Parse for Expr {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
             return input.parse().map(Self::Quoted);
+        }
+        if let Some(unknown) = unknown_operator(input) {
+            return Ok(unknown);
         }
         let begin = input.cursor();
         let path: Path = input.call(Path::parse_mod_style)?;
@@ -151,6 +190,30 @@ impl Parse for Expr {
         atom.written = written(begin, input);
         Ok(Self::Atom(atom))
     }
+}
+
+/// `name(EXPR, …)` where no scheme's arguments could stand: scopes are literals, variants of an
+/// enum or named, and requirements are neither.
+fn unknown_operator(input: ParseStream<'_>) -> Option<Expr> {
+    let ahead = input.fork();
+    let name = ahead.call(Ident::parse_any).ok()?;
+    if Operator::is_name(&name) || !ahead.peek(syn::token::Paren) {
+        return None;
+    }
+    let members = (|| {
+        let content;
+        parenthesized!(content in ahead);
+        Punctuated::<Expr, Token![,]>::parse_terminated(&content)
+    })()
+    .ok()?;
+    let members: Vec<_> = members.into_iter().collect();
+    let is_one_word = matches!(members.as_slice(), [Expr::Atom(atom)] if !atom.parenthesized)
+        && Operator::meant_by(&name.to_string()).is_none();
+    if members.is_empty() || is_one_word || !members.iter().all(Expr::is_no_scope) {
+        return None;
+    }
+    input.advance_to(&ahead);
+    Some(Expr::Unknown(name, members))
 }
 
 /// The author's text from `begin` to here, without the spaces that token printing puts in.
@@ -230,10 +293,34 @@ impl ScopeItem {
 }
 
 impl Expr {
+    /// Whether it cannot be meant as a scope: an operator, or a path whose last name is no variant's.
+    fn is_no_scope(&self) -> bool {
+        match self {
+            Self::Operator(..) | Self::Unknown(..) => true,
+            Self::Atom(atom) => atom.path.segments.last().is_some_and(|last| {
+                let name = last.ident.to_string();
+                name.trim_start_matches("r#")
+                    .starts_with(|first: char| first.is_lowercase())
+            }),
+            Self::Quoted(_) => false,
+        }
+    }
+
+    /// The paths written in it.
+    pub(crate) fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::Operator(_, _, members) | Self::Unknown(_, members) => {
+                members.iter().flat_map(Self::paths).collect()
+            }
+            Self::Atom(atom) => vec![&atom.path],
+            Self::Quoted(_) => Vec::new(),
+        }
+    }
+
     /// Where to point for the whole expression.
     pub(crate) fn span(&self) -> Span {
         match self {
-            Self::Operator(_, ident, _) => ident.span(),
+            Self::Operator(_, ident, _) | Self::Unknown(ident, _) => ident.span(),
             Self::Atom(atom) => atom.path.span(),
             Self::Quoted(text) => text.span(),
         }
@@ -242,7 +329,7 @@ impl Expr {
     /// The author's text.
     pub(crate) fn written(&self) -> String {
         match self {
-            Self::Operator(_, ident, members) => {
+            Self::Operator(_, ident, members) | Self::Unknown(ident, members) => {
                 let members: Vec<_> = members.iter().map(Self::written).collect();
                 format!("{ident}({})", members.join(", "))
             }

@@ -22,15 +22,23 @@ use crate::{
 
 pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let stated = errors
-        .take(syn::parse2::<Args>(arguments))
+    let args = errors.take(syn::parse2::<Args>(arguments));
+    let stated = args
+        .as_ref()
         .and_then(|args| check::secured(args, &mut errors));
     let handler = handler::parse(item.clone(), Deciding::Secured, &mut errors);
+    if let (Some(Stated { policy, .. }), Some(handler)) = (&stated, &handler) {
+        check::together(policy, handler, &mut errors);
+    }
     match (stated, handler, errors.compile_error()) {
         (Some(Stated { policy, krate }), Some(handler), None) => {
             expand::secured(&policy, handler, &crate_path(krate))
         }
-        (_, _, error) => fall_back(error, item),
+        (_, _, error) => {
+            let paths = args.as_ref().map(Args::paths).unwrap_or_default();
+            let item = handler::fallen_back(item, &paths);
+            quote!(#error #item)
+        }
     }
 }
 
@@ -42,13 +50,11 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
         (Some((reason, krate)), Some(handler), None) => {
             expand::public(&reason, handler, &crate_path(krate))
         }
-        (_, _, error) => fall_back(error, item),
+        (_, _, error) => {
+            let item = handler::fallen_back(item, &[]);
+            quote!(#error #item)
+        }
     }
-}
-
-fn fall_back(error: Option<TokenStream>, item: TokenStream) -> TokenStream {
-    let item = handler::without_marks(item);
-    quote!(#error #item)
 }
 
 /// Where generated code finds the runtime crate.

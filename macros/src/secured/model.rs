@@ -10,6 +10,8 @@ pub(crate) struct Policy {
     /// Alternatives in written order, as indices into `atoms`.
     pub(crate) groups: Vec<Group>,
     pub(crate) optional: bool,
+    /// Where the expression begins.
+    pub(crate) span: Span,
 }
 
 /// One written scheme or named requirement.
@@ -17,14 +19,23 @@ pub(crate) struct Member {
     pub(crate) path: Path,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) written: String,
-    /// Where its parentheses are written with nothing in them a scheme would need.
     pub(crate) span: Span,
+}
+
+impl Member {
+    /// The last name of its path.
+    pub(crate) fn name(&self) -> String {
+        let last = self.path.segments.last();
+        last.map(|last| plain(&last.ident)).unwrap_or_default()
+    }
 }
 
 /// One alternative: never empty.
 #[derive(Clone)]
 pub(crate) struct Group {
     pub(crate) members: Vec<usize>,
+    /// Its scheme, or the `all` that joins them.
+    pub(crate) span: Span,
 }
 
 /// One scope.
@@ -37,6 +48,11 @@ pub(crate) enum Scope {
 pub(crate) struct Reason(pub(crate) LitStr);
 
 impl Policy {
+    /// The scheme or named requirement that is written first.
+    pub(crate) fn first(&self) -> &Member {
+        &self.atoms[self.groups[0].members[0]]
+    }
+
     /// The text of an alternative, as the author would write it.
     pub(crate) fn written(&self, group: &Group) -> String {
         let members: Vec<_> = group

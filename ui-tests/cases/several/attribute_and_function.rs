@@ -1,3 +1,4 @@
+// 3 mistakes
 use axum_secured::{secured};
 use ui_tests::{User};
 

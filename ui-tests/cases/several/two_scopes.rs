@@ -1,3 +1,4 @@
+// 2 mistakes
 use axum_secured::{secured};
 use ui_tests::{api_key, bearer};
 

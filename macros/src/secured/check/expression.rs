@@ -1,0 +1,264 @@
+//! The expression: flattened to alternatives in written order.
+
+use proc_macro2::Span;
+use syn::{Ident, spanned::Spanned};
+
+use super::{MAX_ALTERNATIVES, advice, options};
+use crate::{
+    errors::Errors,
+    secured::{
+        args::{Atom, Expr, Operator, ScopeList},
+        model::{Group, Member, Policy},
+    },
+};
+
+/// A policy in the making.
+pub(super) struct Build<'e> {
+    atoms: Vec<Member>,
+    pub(super) errors: &'e mut Errors,
+    sound: bool,
+}
+
+impl<'e> Build<'e> {
+    pub(super) fn new(errors: &'e mut Errors) -> Self {
+        Self {
+            atoms: Vec::new(),
+            errors,
+            sound: true,
+        }
+    }
+
+    pub(super) fn refuse(&mut self, span: Span, problem: &str, help: &str) {
+        self.errors.push(span, problem, help);
+        self.sound = false;
+    }
+
+    /// The policy, unless something was refused.
+    pub(super) fn finish(
+        mut self,
+        groups: Option<(Vec<Group>, bool)>,
+        expr: &Expr,
+    ) -> Option<Policy> {
+        let (groups, optional) = groups?;
+        if groups.len() > MAX_ALTERNATIVES {
+            self.refuse(
+                expr.span(),
+                &format!(
+                    "a requirement has at most {MAX_ALTERNATIVES} alternatives, found {}",
+                    groups.len()
+                ),
+                "list fewer schemes, or serve some callers at another path",
+            );
+        }
+        self.sound.then_some(Policy {
+            atoms: self.atoms,
+            groups,
+            optional,
+            span: expr.span(),
+        })
+    }
+
+    pub(super) fn outermost(&mut self, expr: &Expr) -> Option<(Vec<Group>, bool)> {
+        let Expr::Operator(Operator::Optional, ident, members) = expr else {
+            return Some((self.flatten(expr)?, false));
+        };
+        match members.as_slice() {
+            [one] => Some((self.flatten(one)?, true)),
+            [] => {
+                self.refuse(
+                    ident.span(),
+                    "`optional()` lists no scheme",
+                    "name one: `optional(bearer)`",
+                );
+                None
+            }
+            _ => {
+                self.refuse(
+                    ident.span(),
+                    "`optional(...)` takes one requirement",
+                    "join them: `optional(any(api_key, bearer))`",
+                );
+                None
+            }
+        }
+    }
+
+    /// The alternatives of an expression; `None` where there are none to speak of.
+    pub(super) fn flatten(&mut self, expr: &Expr) -> Option<Vec<Group>> {
+        match expr {
+            Expr::Quoted(text) => {
+                self.refuse(
+                    text.span(),
+                    "a security scheme is written without quotes",
+                    &format!("write `{}`", text.value()),
+                );
+                None
+            }
+            Expr::Atom(atom) => {
+                let member = self.atom(atom);
+                Some(vec![Group {
+                    members: vec![member],
+                    span: atom.path.span(),
+                }])
+            }
+            Expr::Operator(operator, ident, members) => self.operation(*operator, ident, members),
+            Expr::Unknown(name, members) => {
+                let help = advice::operator(&name.to_string(), members);
+                self.refuse(name.span(), &format!("unknown operator `{name}`"), &help);
+                None
+            }
+        }
+    }
+
+    fn operation(
+        &mut self,
+        operator: Operator,
+        ident: &Ident,
+        members: &[Expr],
+    ) -> Option<Vec<Group>> {
+        let refused = match operator {
+            Operator::Optional => Some((
+                "`optional(...)` stands outermost only",
+                "write `optional(any(...))`",
+            )),
+            Operator::Any if members.is_empty() => Some((
+                "`any()` lists no scheme, so no request could pass",
+                "list the schemes: `any(api_key, bearer)`",
+            )),
+            Operator::All if members.is_empty() => Some((
+                "`all()` lists no scheme, so every request would pass",
+                "list the schemes: `all(api_key, bearer)`",
+            )),
+            _ => None,
+        };
+        if let Some((problem, help)) = refused {
+            self.refuse(ident.span(), problem, help);
+            return None;
+        }
+        // Every member is looked at before one that is unsound ends it: all mistakes are told.
+        let flat: Vec<_> = members.iter().map(|member| self.flatten(member)).collect();
+        let flat: Vec<Vec<Group>> = flat.into_iter().collect::<Option<_>>()?;
+        if operator == Operator::Any {
+            return Some(flat.concat());
+        }
+        let product = product(&flat, ident.span());
+        for group in &product {
+            self.once(group);
+        }
+        Some(product)
+    }
+
+    /// A scheme stands once in an alternative. Aliases are found when the constant is built.
+    fn once(&mut self, group: &Group) {
+        for (at, member) in group.members.iter().enumerate() {
+            let path = &self.atoms[*member].path;
+            let Some(before) = group.members[..at]
+                .iter()
+                .find(|other| self.atoms[**other].path == *path)
+            else {
+                continue;
+            };
+            if !self.sound {
+                return;
+            }
+            let (name, span) = (self.atoms[*member].name(), self.atoms[*member].span);
+            let scoped = [*before, *member]
+                .iter()
+                .any(|member| !self.atoms[*member].scopes.is_empty());
+            let help = if scoped {
+                format!("give it all its scopes at once: `{name}(\"a b\")`")
+            } else {
+                "name it once".to_owned()
+            };
+            self.refuse(
+                span,
+                &format!("scheme `{name}` stands twice in one alternative"),
+                &help,
+            );
+        }
+    }
+
+    fn atom(&mut self, atom: &Atom) -> usize {
+        let mut member = Member {
+            path: atom.path.clone(),
+            scopes: Vec::new(),
+            written: atom.written.clone(),
+            span: atom.path.span(),
+        };
+        if atom.parenthesized && atom.positional.is_empty() && atom.named.is_empty() {
+            let name = member.name();
+            self.refuse(
+                member.span,
+                &format!("`{name}()` has empty parentheses"),
+                &format!("write `{name}` to accept any of its credentials"),
+            );
+        }
+        let mut lists: Vec<&ScopeList> = Vec::new();
+        for list in &atom.positional {
+            if !lists.is_empty() {
+                self.refuse(
+                    list.span,
+                    "scopes are listed twice",
+                    "join them: `\"a b\"`, or `[\"a\", \"b\"]`",
+                );
+            }
+            lists.push(list);
+        }
+        for named in &atom.named {
+            match options::argument(named, self.errors) {
+                Some(list) if lists.is_empty() => lists.push(list),
+                Some(_) => self.refuse(named.name.span(), "duplicate `scopes`", ""),
+                None => self.sound = false,
+            }
+        }
+        if let Some(list) = lists.first() {
+            member.scopes = self.scopes(list);
+        }
+        self.atoms.push(member);
+        self.atoms.len() - 1
+    }
+
+    /// `scopes = …` beside the expression.
+    pub(super) fn sugar(&mut self, expr: &Expr, name: &Ident, list: &ScopeList) {
+        match expr {
+            Expr::Operator(_, operator, _) => {
+                let rewritten = advice::with_scopes(expr, list);
+                self.refuse(
+                    name.span(),
+                    &format!("`scopes` beside `{operator}(...)` is ambiguous"),
+                    &format!("give it to the scheme: `{rewritten}`"),
+                );
+            }
+            Expr::Atom(_) if !self.atoms[0].scopes.is_empty() => {
+                self.refuse(name.span(), "duplicate `scopes`", "");
+            }
+            Expr::Atom(_) => self.atoms[0].scopes = self.scopes(list),
+            Expr::Quoted(_) | Expr::Unknown(..) => {}
+        }
+    }
+}
+
+/// Every combination, the last member varying fastest.
+fn product(members: &[Vec<Group>], span: Span) -> Vec<Group> {
+    let nothing = Group {
+        members: Vec::new(),
+        span,
+    };
+    let mut product = vec![nothing];
+    for groups in members {
+        // Far beyond what is refused anyway; it must not fill the memory first.
+        if product.len() * groups.len() > 64 * MAX_ALTERNATIVES {
+            break;
+        }
+        product = product
+            .iter()
+            .flat_map(|left| {
+                groups.iter().map(|right| Group {
+                    members: [left.members.as_slice(), &right.members].concat(),
+                    span,
+                })
+            })
+            .collect();
+    }
+    product
+}

@@ -1,0 +1,120 @@
+//! Options and arguments by name: which there are, which are still to come.
+
+use syn::{Ident, Path};
+
+use crate::{
+    errors::Errors,
+    secured::args::{Named, ScopeList, Value},
+    suggest::suggest,
+};
+
+/// Options beside the expression: name, and whether it is there already.
+const OPTIONS: [(&str, bool); 8] = [
+    ("scopes", true),
+    ("crate", true),
+    ("roles", false),
+    ("acr", false),
+    ("max_age", false),
+    ("check", false),
+    ("limit", false),
+    ("below_floor", false),
+];
+
+/// Arguments of a scheme.
+const ARGUMENTS: [(&str, bool); 4] = [
+    ("scopes", true),
+    ("roles", false),
+    ("acr", false),
+    ("max_age", false),
+];
+
+/// The options beside the expression.
+pub(super) struct Options<'a> {
+    pub(super) krate: Option<&'a Path>,
+    pub(super) scopes: Option<(&'a Ident, &'a ScopeList)>,
+    pub(super) sound: bool,
+}
+
+impl<'a> Options<'a> {
+    pub(super) fn read(written: &'a [Named], errors: &mut Errors) -> Self {
+        let mut options = Self {
+            krate: None,
+            scopes: None,
+            sound: true,
+        };
+        for option in written {
+            if !is_known(option, &OPTIONS, "option", errors) {
+                options.sound = false;
+                continue;
+            }
+            let name = option.name.to_string();
+            let taken = if name == "crate" {
+                options.krate.is_some()
+            } else {
+                options.scopes.is_some()
+            };
+            match &option.value {
+                _ if taken => {
+                    errors.push(option.name.span(), &format!("duplicate `{name}`"), "");
+                    options.sound = false;
+                }
+                Some(Value::Path(path)) => options.krate = Some(path),
+                Some(Value::Scopes(list)) => options.scopes = Some((&option.name, list)),
+                None => {
+                    needs_value(&option.name, errors);
+                    options.sound = false;
+                }
+            }
+        }
+        options
+    }
+}
+
+/// The scopes among a scheme's named arguments, for each time they are given.
+pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a ScopeList> {
+    if !is_known(named, &ARGUMENTS, "argument", errors) {
+        return None;
+    }
+    if let Some(Value::Scopes(list)) = &named.value {
+        return Some(list);
+    }
+    needs_value(&named.name, errors);
+    None
+}
+
+fn needs_value(name: &Ident, errors: &mut Errors) {
+    let help = if name == "crate" {
+        "`crate = ::axum_secured`"
+    } else {
+        "`scopes = \"items:read\"`"
+    };
+    errors.push(name.span(), &format!("`{name}` needs a value"), help);
+}
+
+fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Errors) -> bool {
+    let name = option.name.to_string();
+    match table.iter().find(|(known, _)| *known == name) {
+        Some((_, true)) => true,
+        Some((_, false)) => {
+            errors.push(
+                option.name.span(),
+                &format!("`{name}` is not supported yet"),
+                "remove it; it is reserved for a later version",
+            );
+            false
+        }
+        None => {
+            let names: Vec<_> = table
+                .iter()
+                .filter(|(_, there)| *there)
+                .map(|(name, _)| *name)
+                .collect();
+            errors.push(
+                option.name.span(),
+                &format!("unknown {what} `{name}`"),
+                &suggest(&name, &names),
+            );
+            false
+        }
+    }
+}

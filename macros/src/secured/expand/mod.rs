@@ -1,0 +1,147 @@
+//! The expansion: one marker, one constant, the principal, the document's link, the function.
+
+mod policy;
+mod principal;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{FnArg, Ident, Meta, parse_quote};
+
+pub(crate) use self::{
+    policy::{aliases, catalogue, declared_aliases, requirement, site},
+    principal::take_arms,
+};
+use crate::secured::{
+    handler::{Handler, own_ident},
+    model::{Policy, Reason},
+};
+
+/// The author's place, with names of ours resolved where the macro stands: an author's token that
+/// came through `macro_rules!` sees other names.
+pub(crate) fn at(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
+}
+
+/// The same tokens, all of them at `span`: one that stands elsewhere would widen the arrow.
+fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
+}
+
+/// A guarded handler.
+pub(crate) fn secured(policy: &Policy, mut handler: Handler, krate: &TokenStream) -> TokenStream {
+    let name = handler.signature.ident.clone();
+    let marker = own_ident("decision_", &name, "");
+    let aliases = aliases(policy, &name);
+    let declared = declared_aliases(policy, &aliases);
+    let catalogue = catalogue(policy, &aliases, krate);
+    let requirement = requirement(policy, &aliases, &marker, &handler.name(), krate);
+    let mut yields = TokenStream::new();
+    let span = at(policy.first().span);
+    let placed = placed(krate, span);
+    let (guard, argument): (TokenStream, FnArg) = match handler.principal.take() {
+        None => {
+            let guard = quote_spanned!(span=> #placed::__private::Guard<#marker, #catalogue>);
+            let argument = parse_quote!(_: #guard);
+            (guard, argument)
+        }
+        Some(principal) => {
+            let generics = &handler.signature.generics;
+            yields = principal::yields(policy, &aliases, &principal, generics, &marker, krate);
+            let ty = &principal.ty;
+            let guard =
+                quote_spanned!(span=> #placed::__private::GuardWith<#marker, #catalogue, #ty>);
+            let attributes = &principal.attributes;
+            let pattern = principal::named_wildcards(principal.pattern);
+            let argument =
+                parse_quote!(#(#attributes)* #krate::__private::GuardWith(#pattern): #guard);
+            (guard, argument)
+        }
+    };
+    let rest = assemble(&marker, &guard, argument, handler, krate);
+    quote! {
+        #declared
+        const _: () = {
+            type __Catalogue = #catalogue;
+            #requirement
+            #yields
+        };
+        #rest
+    }
+}
+
+/// A public handler.
+pub(crate) fn public(
+    Reason(reason): &Reason,
+    handler: Handler,
+    krate: &TokenStream,
+) -> TokenStream {
+    let marker = own_ident("decision_", &handler.signature.ident, "");
+    let site = site(&handler.name(), krate);
+    let guard = quote!(#krate::__private::Open<#marker>);
+    let argument = parse_quote!(_: #guard);
+    let rest = assemble(&marker, &guard, argument, handler, krate);
+    quote! {
+        const _: () = {
+            impl #krate::__private::Declaration for #marker {
+                const REASON: &'static ::core::primitive::str = #reason;
+                const SITE: #krate::requirement::Site = #site;
+            }
+        };
+        #rest
+    }
+}
+
+/// Marker, document and function: what both decisions share, names included, so that two
+/// decisions on one handler collide.
+fn assemble(
+    marker: &Ident,
+    guard: &TokenStream,
+    argument: FnArg,
+    handler: Handler,
+    krate: &TokenStream,
+) -> TokenStream {
+    let Handler {
+        mut attributes,
+        visibility,
+        mut signature,
+        body,
+        document,
+        ..
+    } = handler;
+    let path = own_ident("path_", &signature.ident, "");
+    let document = match document.and_then(|index| attributes.get_mut(index)) {
+        // The name that `#[utoipa::path]` takes: where it stands above the decision, and would
+        // publish the operation without it, the two collide.
+        None => quote! {
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, dead_code, missing_debug_implementations, unreachable_pub)]
+            #visibility enum #path {}
+        },
+        Some(attribute) => {
+            // utoipa describes a type of ours; the type it would have made, which everybody asks
+            // for the operation, then adds the decision.
+            let described = own_ident("described_", &signature.ident, "");
+            if let Meta::List(list) = &mut attribute.meta {
+                let written = &list.tokens;
+                list.tokens = quote!(impl_for = #described, #written);
+            }
+            quote!(#krate::__documented! { #visibility #marker #path #described #guard })
+        }
+    };
+    signature.inputs.insert(0, argument);
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code, missing_debug_implementations, unreachable_pub)]
+        #visibility enum #marker {}
+        #document
+        #(#attributes)*
+        #visibility #signature #body
+    }
+}

@@ -1,0 +1,185 @@
+//! The principal: how the handler's type is obtained from each alternative.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{
+    GenericParam, Generics, Ident, Pat, Type, TypeParamBound, parse_quote, punctuated::Punctuated,
+    spanned::Spanned,
+};
+
+use super::{at, placed, policy::drafts};
+use crate::secured::{
+    handler::{Principal, argument_of},
+    model::Policy,
+};
+
+pub(super) fn yields(
+    policy: &Policy,
+    aliases: &[Ident],
+    principal: &Principal,
+    generics: &Generics,
+    marker: &Ident,
+    krate: &TokenStream,
+) -> TokenStream {
+    let ty = &principal.ty;
+    let used = used_generics(generics, ty);
+    let (implemented, _, bounds) = used.split_for_impl();
+    // `check` has seen to it that an optional requirement's principal is written as an `Option`.
+    let inner = principal
+        .optional()
+        .filter(|_| policy.optional)
+        .unwrap_or(ty);
+    let admitted = argument_of(inner, "Admitted");
+    let arms = take_arms(policy, aliases, krate, |group| {
+        let wanted = admitted.unwrap_or(inner);
+        let span = wanted.span();
+        let converted = quote_spanned!(at(span)=> <#wanted as ::core::convert::From<#group>>::from(__principal));
+        let converted = match admitted {
+            Some(_) => quote!(#krate::Admitted::new(#converted, __proofs)),
+            None => converted,
+        };
+        if policy.optional {
+            quote!(::core::option::Option::Some(#converted))
+        } else {
+            converted
+        }
+    });
+    let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
+    let unwrapped = if policy.optional {
+        quote! {
+            let ::core::option::Option::Some(#mutable __rest) = __alternative else {
+                return ::core::option::Option::Some(::core::option::Option::None);
+            };
+        }
+    } else {
+        quote!(let #mutable __rest = __alternative?;)
+    };
+    let proofs = admitted.map(|_| {
+        quote! {
+            let __proofs = #krate::__private::proofs::<__Catalogue>(
+                <Self as #krate::__private::Requirement<__Catalogue>>::POLICY,
+                __rest,
+                __slots,
+            );
+        }
+    });
+    quote! {
+        impl #implemented #krate::__private::Yields<#ty, __Catalogue> for #marker #bounds {
+            fn take(
+                __alternative: ::core::option::Option<::core::primitive::usize>,
+                __slots: &mut <__Catalogue as #krate::Catalogue>::Slots,
+            ) -> ::core::option::Option<#ty> {
+                #unwrapped
+                #proofs
+                #arms
+                ::core::option::Option::None
+            }
+        }
+    }
+}
+
+/// One arm for each written alternative; `convert` makes the wanted value of `__principal`, whose
+/// type it is given.
+pub(crate) fn take_arms(
+    policy: &Policy,
+    aliases: &[Ident],
+    krate: &TokenStream,
+    convert: impl Fn(&TokenStream) -> TokenStream,
+) -> TokenStream {
+    let apart = policy
+        .groups
+        .iter()
+        .filter(|group| group.members.len() > 1)
+        .map(|group| {
+            let krate = placed(krate, group.span);
+            let members = drafts(group, aliases, &krate, group.span);
+            quote_spanned! {at(group.span)=>
+                const _: () = #krate::__private::assert_apart(&[#members]);
+            }
+        });
+    let last = policy.groups.len() - 1;
+    let arms = policy.groups.iter().enumerate().map(|(index, group)| {
+        let members = group.members.iter().map(|member| &aliases[*member]);
+        let tuple = quote!((#(#members,)*) as #krate::__private::Group<__Catalogue>);
+        let converted = convert(&quote!(<#tuple>::Principal));
+        let next = (index != last).then(|| quote!(__rest -= <#tuple>::LEN;));
+        quote! {
+            if __rest < <#tuple>::LEN {
+                return match <#tuple>::take(__rest, __slots) {
+                    ::core::option::Option::Some(__principal) => {
+                        ::core::option::Option::Some(#converted)
+                    }
+                    ::core::option::Option::None => ::core::option::Option::None,
+                };
+            }
+            #next
+        }
+    });
+    quote!(#(#apart)* #(#arms)*)
+}
+
+/// The handler's parameters that the principal's type mentions, with the bounds that mention no
+/// other: nothing would determine the rest.
+fn used_generics(generics: &Generics, ty: &Type) -> Generics {
+    let (kept, dropped): (Vec<&GenericParam>, Vec<&GenericParam>) = generics
+        .params
+        .iter()
+        .partition(|param| mentions(ty.to_token_stream(), name(param)));
+    let is_determined = |tokens: TokenStream| {
+        !dropped
+            .iter()
+            .any(|param| mentions(tokens.clone(), name(param)))
+    };
+    let mut used = generics.clone();
+    used.params = kept.into_iter().cloned().collect();
+    for param in used.type_params_mut() {
+        let bounds: Punctuated<TypeParamBound, _> = std::mem::take(&mut param.bounds)
+            .into_iter()
+            .filter(|bound| is_determined(bound.to_token_stream()))
+            .collect();
+        param.bounds = bounds;
+    }
+    if let Some(clause) = &mut used.where_clause {
+        clause.predicates = std::mem::take(&mut clause.predicates)
+            .into_iter()
+            .filter(|predicate| is_determined(predicate.to_token_stream()))
+            .collect();
+    }
+    used
+}
+
+fn name(param: &GenericParam) -> &Ident {
+    match param {
+        GenericParam::Type(param) => &param.ident,
+        GenericParam::Const(param) => &param.ident,
+        GenericParam::Lifetime(param) => &param.lifetime.ident,
+    }
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// `_` by a name: utoipa, below us, looks for one.
+pub(super) fn named_wildcards(pattern: Pat) -> Pat {
+    match pattern {
+        Pat::Wild(_) => {
+            let name = format_ident!("__principal", span = Span::call_site());
+            parse_quote!(#name)
+        }
+        Pat::Tuple(mut tuple) => {
+            for (index, element) in tuple.elems.iter_mut().enumerate() {
+                if matches!(element, Pat::Wild(_)) {
+                    let name = format_ident!("__principal_{index}", span = Span::call_site());
+                    *element = parse_quote!(#name);
+                }
+            }
+            Pat::Tuple(tuple)
+        }
+        pattern => pattern,
+    }
+}

@@ -1,0 +1,246 @@
+//! The handler: signature parsed and checked, body left as tokens.
+
+mod attributes;
+mod principal;
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, FnArg, Ident, Path, Signature, Token, Type, Visibility, braced,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
+
+pub(crate) use self::principal::{Principal, argument_of};
+use crate::{
+    errors::Errors,
+    secured::{args::Args, model::plain},
+};
+
+/// How many arguments a handler may have beside its guard: axum takes 16.
+const MAX_ARGUMENTS: usize = 15;
+
+/// An async function that can serve requests.
+pub(crate) struct Handler {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+    pub(crate) principal: Option<Principal>,
+    /// Which of the attributes is `#[utoipa::path]`.
+    pub(crate) document: Option<usize>,
+}
+
+impl Handler {
+    /// The handler's name without `r#`.
+    pub(crate) fn name(&self) -> String {
+        plain(&self.signature.ident)
+    }
+}
+
+/// The two attributes that decide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deciding {
+    Secured,
+    Public,
+}
+
+impl Deciding {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Secured => "secured",
+            Self::Public => "public",
+        }
+    }
+}
+
+/// Parses and checks the item below the attribute `own`.
+pub(crate) fn parse(item: TokenStream, own: Deciding, errors: &mut Errors) -> Option<Handler> {
+    let parsed = (|input: ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        if !starts_function(input) {
+            return Err(not_a_function(input, own));
+        }
+        let signature: Signature = input.parse()?;
+        let body: TokenStream = input.parse()?;
+        Ok(Handler {
+            attributes,
+            visibility,
+            signature,
+            body,
+            principal: None,
+            document: None,
+        })
+    })
+    .parse2(item);
+    let mut handler = errors.take(parsed)?;
+    if let Some(before) = decided(&handler.signature) {
+        // The other attribute stands above and was expanded already, under a name of the author's.
+        attributes::two_decisions(own, before, Span::call_site(), errors);
+        return None;
+    }
+    let mut sound = attributes::check(&mut handler, own, errors);
+    sound &= signature(&handler.signature, errors);
+    sound &= principal::take(&mut handler, own, errors);
+    sound.then_some(handler)
+}
+
+fn starts_function(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Signature>().is_ok() || {
+        let ahead = input.fork();
+        ahead.peek(Token![fn]) || ahead.peek(Token![async])
+    }
+}
+
+fn not_a_function(input: ParseStream<'_>, own: Deciding) -> syn::Error {
+    let found = input.fork().parse::<TokenTree>().ok();
+    let span = found.as_ref().map_or_else(Span::call_site, TokenTree::span);
+    let kind = found.map(|token| token.to_string()).unwrap_or_default();
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    crate::errors::with_help(
+        span,
+        &format!(
+            "`#[{}]` applies to handler functions, found {article} {kind}",
+            own.name()
+        ),
+        "put it on each `async fn` that handles a route",
+    )
+}
+
+/// The decision that was put into the signature already: a guard is the first argument.
+fn decided(signature: &Signature) -> Option<Deciding> {
+    let FnArg::Typed(first) = signature.inputs.first()? else {
+        return None;
+    };
+    let Type::Path(guard) = &*first.ty else {
+        return None;
+    };
+    let mut segments = guard.path.segments.iter().rev();
+    let (last, before) = (segments.next()?, segments.next()?);
+    if before.ident != "__private" {
+        return None;
+    }
+    match last.ident.to_string().as_str() {
+        "Guard" | "GuardWith" => Some(Deciding::Secured),
+        "Open" => Some(Deciding::Public),
+        _ => None,
+    }
+}
+
+fn signature(signature: &Signature, errors: &mut Errors) -> bool {
+    let name = &signature.ident;
+    let mut sound = true;
+    if signature.asyncness.is_none() {
+        errors.push(
+            name.span(),
+            &format!("handler `{name}` must be async"),
+            &format!("write `async fn {name}`"),
+        );
+        sound = false;
+    }
+    if let Some(span) = mentions_self(signature.inputs.to_token_stream())
+        .or_else(|| mentions_self(signature.output.to_token_stream()))
+    {
+        errors.push(
+            span,
+            &format!("handler `{name}` must be a free function"),
+            "move it out of the `impl` block",
+        );
+        sound = false;
+    }
+    if signature.inputs.len() > MAX_ARGUMENTS {
+        errors.push(
+            name.span(),
+            &format!(
+                "handler `{name}` has {} arguments, at most {MAX_ARGUMENTS} fit beside its guard",
+                signature.inputs.len()
+            ),
+            "join some of them in a tuple or a struct that derives `FromRequestParts`",
+        );
+        sound = false;
+    }
+    sound
+}
+
+fn mentions_self(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "self" || ident == "Self" => Some(ident.span()),
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        _ => None,
+    })
+}
+
+/// The item without our own attributes, so that nothing but our errors is reported, and with the
+/// `paths` of the refused decision used, so that their imports are not called unused.
+pub(crate) fn fallen_back(item: TokenStream, paths: &[&Path]) -> TokenStream {
+    let stripped = (|input: ParseStream<'_>| {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        let mut signature: Signature = input.parse()?;
+        let body;
+        let braces = braced!(body in input);
+        let body: TokenStream = body.parse()?;
+        for argument in &mut signature.inputs {
+            principal::take_marks(argument);
+        }
+        let (deciding, others): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|attribute| attributes::decides(attribute).is_some());
+        let second: Vec<Args> = deciding
+            .iter()
+            .filter_map(|attribute| attribute.parse_args().ok())
+            .collect();
+        let paths: Vec<&Path> = second
+            .iter()
+            .flat_map(Args::paths)
+            .chain(paths.iter().copied())
+            .collect();
+        let uses = uses(&paths);
+        let mut body = Group::new(Delimiter::Brace, quote!(#uses #body));
+        body.set_span(braces.span.join());
+        Ok(quote!(#(#others)* #visibility #signature #body))
+    })
+    .parse2(item.clone());
+    stripped.unwrap_or_else(|_| {
+        let uses = is_item_of_a_module(item.clone()).then(|| {
+            let uses = uses(paths);
+            quote!(const _: () = { #uses };)
+        });
+        quote!(#uses #item)
+    })
+}
+
+/// Whether it stands where a nameless constant can stand beside it.
+fn is_item_of_a_module(item: TokenStream) -> bool {
+    let kind = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        let kind: Ident = input.call(Ident::parse_any)?;
+        input.parse::<TokenStream>()?;
+        Ok(kind)
+    };
+    kind.parse2(item).is_ok_and(|kind| {
+        ["struct", "enum", "union", "impl", "trait", "mod"]
+            .iter()
+            .any(|known| kind == known)
+    })
+}
+
+/// Mentions the `paths` and does nothing.
+pub(crate) fn uses(paths: &[&Path]) -> TokenStream {
+    quote!(#(const _: ::core::marker::PhantomData<#paths> = ::core::marker::PhantomData;)*)
+}
+
+/// An identifier of ours that belongs to `handler`.
+pub(crate) fn own_ident(prefix: &str, handler: &Ident, suffix: &str) -> Ident {
+    Ident::new(
+        &format!("__{prefix}{}{suffix}", plain(handler)),
+        handler.span(),
+    )
+}

@@ -1,0 +1,126 @@
+//! `#[principal]`: the argument that receives who the caller is.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Attribute, FnArg, GenericArgument, Pat, PatType, PathArguments, Type, punctuated::Punctuated,
+    spanned::Spanned,
+};
+
+use super::{Deciding, Handler};
+use crate::errors::Errors;
+
+/// The argument that receives who the caller is.
+pub(crate) struct Principal {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) pattern: Pat,
+    pub(crate) ty: Type,
+}
+
+impl Principal {
+    /// `T` of `Option<T>`.
+    pub(crate) fn optional(&self) -> Option<&Type> {
+        argument_of(&self.ty, "Option")
+    }
+}
+
+/// `T` of `Name<T>`, written so.
+pub(crate) fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Takes the argument marked `#[principal]` out of the signature.
+pub(super) fn take(handler: &mut Handler, own: Deciding, errors: &mut Errors) -> bool {
+    let mut sound = true;
+    let mut kept = Punctuated::new();
+    for mut argument in std::mem::take(&mut handler.signature.inputs) {
+        let marks = take_marks(&mut argument);
+        let Some(mark) = marks.first() else {
+            kept.push(argument);
+            continue;
+        };
+        sound &= without_arguments(&marks, errors);
+        if own == Deciding::Public {
+            errors.push(
+                mark.path().span(),
+                "`#[public]` yields no principal",
+                "use `#[secured(optional(...))]` to know callers who sign in",
+            );
+            sound = false;
+        } else if handler.principal.is_some() || marks.len() > 1 {
+            let last = marks.last().unwrap_or(mark);
+            errors.push(
+                last.path().span(),
+                "duplicate `#[principal]`",
+                "one argument receives the principal",
+            );
+            sound = false;
+        } else if let FnArg::Typed(PatType { attrs, pat, ty, .. }) = argument {
+            if let Some(span) = unnamed(ty.to_token_stream()) {
+                errors.push(
+                    span,
+                    "the principal's type needs a name",
+                    "write a type parameter: `async fn handler<U: From<User>>(...)`",
+                );
+                sound = false;
+            }
+            handler.principal = Some(Principal {
+                attributes: attrs,
+                pattern: *pat,
+                ty: *ty,
+            });
+        }
+    }
+    handler.signature.inputs = kept;
+    sound
+}
+
+fn without_arguments(marks: &[Attribute], errors: &mut Errors) -> bool {
+    let mut sound = true;
+    for error in marks
+        .iter()
+        .filter_map(|mark| mark.meta.require_path_only().err())
+    {
+        errors.push(
+            error.span(),
+            "`#[principal]` takes no arguments",
+            "write `#[principal]`",
+        );
+        sound = false;
+    }
+    sound
+}
+
+/// Where `impl Trait` is written: what is generated could not name that type.
+fn unnamed(ty: TokenStream) -> Option<Span> {
+    ty.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
+        TokenTree::Group(group) => unnamed(group.stream()),
+        _ => None,
+    })
+}
+
+pub(super) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
+    let FnArg::Typed(argument) = argument else {
+        return Vec::new();
+    };
+    let (marks, rest) = std::mem::take(&mut argument.attrs)
+        .into_iter()
+        .partition(|attribute| attribute.path().is_ident("principal"));
+    argument.attrs = rest;
+    marks
+}

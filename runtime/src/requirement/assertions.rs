@@ -1,0 +1,156 @@
+//! Assertions in constants: what a requirement must not be, said on the author's own words.
+
+use super::{Draft, distance::distance};
+use crate::{message::Message, scheme::Scheme};
+
+/// Refuses, in a constant, a group none or not all of whose alternatives can ever decide.
+/// `lengths` holds the number of alternatives of each written group, `written` their text.
+#[doc(hidden)]
+pub const fn assert_alive(
+    draft: &Draft,
+    schemes: &[Scheme],
+    group: usize,
+    lengths: &[usize],
+    written: &[&str],
+) {
+    if draft.overflows {
+        return;
+    }
+    let mut start = 0;
+    let mut before = 0;
+    while before < group {
+        start += lengths[before];
+        before += 1;
+    }
+    let mut dead = 0;
+    let mut by = 0;
+    let mut after = start;
+    while after < start + lengths[group] {
+        let mut earlier = 0;
+        while earlier < after {
+            if draft.covers(earlier, after, schemes) {
+                by = earlier;
+                dead += 1;
+                break;
+            }
+            earlier += 1;
+        }
+        after += 1;
+    }
+    if dead == 0 {
+        return;
+    }
+    let mut owner = 0;
+    while by >= lengths[owner] {
+        by -= lengths[owner];
+        owner += 1;
+    }
+    let message = Message::new()
+        .text(if dead == lengths[group] {
+            "alternative `"
+        } else {
+            "a part of alternative `"
+        })
+        .text(written[group])
+        .text("` can never matter\nhelp: `")
+        .text(written[owner])
+        .text("`, written before it, already admits the request");
+    panic!("{}", message.as_str());
+}
+
+/// Refuses, in a constant, more alternatives than are evaluated.
+#[doc(hidden)]
+pub const fn assert_fit(draft: &Draft) {
+    assert!(
+        !draft.overflows,
+        "a requirement has at most 16 alternatives, naming 64 schemes\nhelp: list fewer schemes, or serve some callers at another path"
+    );
+}
+
+/// Refuses, in a constant, a scheme written twice in one alternative. Named requirements stand for
+/// themselves: what they share unites.
+#[doc(hidden)]
+pub const fn assert_once(members: &[Draft]) {
+    let mut one = 0;
+    while one < members.len() {
+        let mut other = one + 1;
+        while other < members.len() {
+            assert!(
+                members[one].named
+                    || members[other].named
+                    || !members[one].shares_a_scheme_with(&members[other]),
+                "a scheme stands twice in one alternative\nhelp: name it once, with all its scopes"
+            );
+            other += 1;
+        }
+        one += 1;
+    }
+}
+
+/// Refuses, in a constant, members of one alternative that share a scheme: its principal can be
+/// handed over once.
+#[doc(hidden)]
+pub const fn assert_apart(members: &[Draft]) {
+    let mut one = 0;
+    while one < members.len() {
+        let mut other = one + 1;
+        while other < members.len() {
+            assert!(
+                !members[one].shares_a_scheme_with(&members[other]),
+                "a scheme would yield its principal twice\nhelp: leave `#[principal]` out, or name the scheme once"
+            );
+            other += 1;
+        }
+        one += 1;
+    }
+}
+
+/// Refuses, in a constant, a scope the scheme does not declare.
+#[doc(hidden)]
+pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
+    let Some(scheme) = scheme else {
+        panic!("a named requirement is used as it is, without arguments")
+    };
+    if scheme.scopes.position(token).is_some() {
+        return;
+    }
+    let declared = scheme.scopes.entries();
+    if declared.is_empty() {
+        let message = Message::new()
+            .text("scheme `")
+            .text(scheme.name)
+            .text("` declares no scopes\nhelp: remove them, or declare them with `scopes = Scope` on the field");
+        panic!("{}", message.as_str());
+    }
+    let mut message = Message::new()
+        .text("unknown scope `")
+        .text(token)
+        .text("` of scheme `")
+        .text(scheme.name)
+        .text("`\nhelp: ");
+    let mut nearest = 0;
+    let mut at = 0;
+    while at < declared.len() {
+        if distance(declared[at].token, token) < distance(declared[nearest].token, token) {
+            nearest = at;
+        }
+        at += 1;
+    }
+    if distance(declared[nearest].token, token) * 3 <= token.len() {
+        message = message
+            .text("did you mean `")
+            .text(declared[nearest].token)
+            .text("`?");
+        panic!("{}", message.as_str());
+    }
+    message = message.text("it declares");
+    at = 0;
+    while at < declared.len() {
+        message = message
+            .text(if at == 0 { " `" } else { ", `" })
+            .text(declared[at].token)
+            .text("`");
+        at += 1;
+    }
+    panic!("{}", message.as_str());
+}

@@ -1,0 +1,141 @@
+//! Requirements: alternatives of schemes with scopes, as one constant that everything reads.
+
+mod assertions;
+mod distance;
+mod draft;
+
+pub use self::{
+    assertions::{assert_alive, assert_apart, assert_fit, assert_once, assert_scope},
+    draft::Draft,
+};
+use crate::{catalogue::Catalogue, scheme::Scheme, scope::ScopeSet};
+
+/// The most alternatives one requirement may have once it is flattened.
+pub const MAX_ALTERNATIVES: usize = 16;
+/// One scheme of an alternative and the scopes its credential must carry.
+#[derive(Debug, Clone, Copy)]
+pub struct Need {
+    scheme: u8,
+    scopes: u128,
+}
+
+impl Need {
+    const NONE: Self = Self {
+        scheme: 0,
+        scopes: 0,
+    };
+
+    /// The scheme's place among the fields of its struct.
+    pub(crate) const fn scheme(self) -> usize {
+        self.scheme as usize
+    }
+
+    /// The scopes that must be granted.
+    pub(crate) const fn scopes(self) -> ScopeSet {
+        ScopeSet::from_bits(self.scopes)
+    }
+}
+
+/// What an operation needs: alternatives in written order, each a set of schemes with scopes
+/// (disjunctive normal form, the shape of OpenAPI's `security`).
+#[derive(Debug)]
+pub struct Policy {
+    needs: &'static [Need],
+    ends: &'static [u8],
+    optional: bool,
+    schemes: &'static [Scheme],
+}
+
+impl Policy {
+    #[doc(hidden)]
+    pub const fn new(
+        needs: &'static [Need],
+        ends: &'static [u8],
+        optional: bool,
+        schemes: &'static [Scheme],
+    ) -> Self {
+        // In OpenAPI an empty list and an empty alternative both mean *open*.
+        assert!(
+            !ends.is_empty() && ends[0] > 0,
+            "a requirement without a scheme"
+        );
+        Self {
+            needs,
+            ends,
+            optional,
+            schemes,
+        }
+    }
+
+    /// Whether a request without any credential is admitted as anonymous.
+    pub fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// The alternatives in written order.
+    pub fn alternatives(&self) -> impl Iterator<Item = Alternative<'_>> {
+        (0..self.ends.len()).map(|index| self.alternative(index))
+    }
+
+    pub(crate) fn alternative(&self, index: usize) -> Alternative<'_> {
+        let end = self.ends.get(index).copied().map_or(0, usize::from);
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| usize::from(self.ends[before]));
+        Alternative {
+            needs: self.needs.get(start..end).unwrap_or_default(),
+            schemes: self.schemes,
+        }
+    }
+
+    /// The schemes of all alternatives in the order they are first written, each once, with the
+    /// scopes of the first alternative that names it.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, Need)> + '_ {
+        self.needs.iter().enumerate().filter_map(|(at, need)| {
+            let first = self.needs[..at]
+                .iter()
+                .all(|before| before.scheme != need.scheme);
+            first.then(|| (&self.schemes[need.scheme()], *need))
+        })
+    }
+}
+
+/// One alternative of a requirement: every scheme in it must be satisfied.
+#[derive(Debug, Clone, Copy)]
+pub struct Alternative<'p> {
+    needs: &'p [Need],
+    schemes: &'static [Scheme],
+}
+
+impl<'p> Alternative<'p> {
+    /// Each scheme with the scopes it must carry, in written order.
+    pub fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, ScopeSet)> + use<'p> {
+        let schemes = self.schemes;
+        self.needs
+            .iter()
+            .map(move |need| (&schemes[need.scheme()], need.scopes()))
+    }
+
+    pub(crate) fn needs(&self) -> &'p [Need] {
+        self.needs
+    }
+}
+
+/// Where a decision stands in the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site {
+    /// The handler's or requirement's name.
+    pub name: &'static str,
+    /// The source file.
+    pub file: &'static str,
+    /// The line of the attribute.
+    pub line: u32,
+}
+
+/// What a guarded handler's marker says.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` states no requirement of `{C}`")]
+pub trait Requirement<C: Catalogue>: 'static {
+    const POLICY: &'static Policy;
+    const SITE: Site;
+}
