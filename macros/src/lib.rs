@@ -6,6 +6,8 @@ mod routes;
 mod schemes;
 mod scopes;
 mod secured;
+#[cfg(test)]
+mod snapshots;
 mod suggest;
 
 use proc_macro::TokenStream;

@@ -104,7 +104,6 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, &krate);
     let stated = requirement_of(policy, &aliases, name, &plain(name), &krate);
-    let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
     let span = principal.span();
     let arms = take_arms(
         policy,
@@ -128,7 +127,7 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
                 const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                     ::core::option::Option::None;
                 fn take(
-                    #mutable __rest: ::core::primitive::usize,
+                    mut __rest: ::core::primitive::usize,
                     __slots: &mut <__Catalogue as #krate::Catalogue>::Slots,
                 ) -> ::core::option::Option<#principal> {
                     #arms

@@ -79,6 +79,15 @@ pub trait Group<C: Catalogue> {
     /// How many alternatives it stands for.
     const LEN: usize;
     fn take(alternative: usize, slots: &mut C::Slots) -> Option<Self::Principal>;
+
+    /// Whether the alternative numbered `rest` is among its own; if not, they are counted off.
+    fn holds(rest: &mut usize) -> bool {
+        let holds = *rest < Self::LEN;
+        if !holds {
+            *rest -= Self::LEN;
+        }
+        holds
+    }
 }
 
 impl<C: Catalogue, A: Atom<Catalogue = C>> Group<C> for (A,) {

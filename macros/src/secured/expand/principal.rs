@@ -44,15 +44,14 @@ pub(super) fn yields(
             converted
         }
     });
-    let mutable = (policy.groups.len() > 1).then(|| quote!(mut));
     let unwrapped = if policy.optional {
         quote! {
-            let ::core::option::Option::Some(#mutable __rest) = __alternative else {
+            let ::core::option::Option::Some(mut __rest) = __alternative else {
                 return ::core::option::Option::Some(::core::option::Option::None);
             };
         }
     } else {
-        quote!(let #mutable __rest = __alternative?;)
+        quote!(let mut __rest = __alternative?;)
     };
     let proofs = admitted.map(|_| {
         quote! {
@@ -97,22 +96,14 @@ pub(crate) fn take_arms(
                 const _: () = #krate::__private::assert_apart(&[#members]);
             }
         });
-    let last = policy.groups.len() - 1;
-    let arms = policy.groups.iter().enumerate().map(|(index, group)| {
+    let arms = policy.groups.iter().map(|group| {
         let members = group.members.iter().map(|member| &aliases[*member]);
-        let tuple = quote!((#(#members,)*) as #krate::__private::Group<__Catalogue>);
-        let converted = convert(&quote!(<#tuple>::Principal));
-        let next = (index != last).then(|| quote!(__rest -= <#tuple>::LEN;));
+        let group = quote!(<(#(#members,)*) as #krate::__private::Group<__Catalogue>>);
+        let converted = convert(&quote!(#group::Principal));
         quote! {
-            if __rest < <#tuple>::LEN {
-                return match <#tuple>::take(__rest, __slots) {
-                    ::core::option::Option::Some(__principal) => {
-                        ::core::option::Option::Some(#converted)
-                    }
-                    ::core::option::Option::None => ::core::option::Option::None,
-                };
+            if #group::holds(&mut __rest) {
+                return #group::take(__rest, __slots).map(|__principal| #converted);
             }
-            #next
         }
     });
     quote!(#(#apart)* #(#arms)*)

@@ -1,0 +1,132 @@
+//! What each shape of input becomes, to be read by people.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{requirement, routes, schemes, scopes, secured};
+
+fn readable(expanded: TokenStream) -> String {
+    let file = syn::parse2(expanded).expect("items");
+    prettyplease::unparse(&file)
+}
+
+/// `routes!` makes an expression.
+fn readable_expression(expanded: TokenStream) -> String {
+    readable(quote!(const _: () = #expanded;))
+}
+
+#[test]
+fn secured_without_principal() {
+    let expanded = secured::secured(
+        quote!(bearer, scopes = "items:write"),
+        quote! {
+            /// Its own documentation.
+            pub async fn create_item(Json(item): Json<NewItem>) -> StatusCode { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn secured_with_principal_and_document() {
+    let expanded = secured::secured(
+        quote!(any(api_key, bearer(Scope::ItemsRead))),
+        quote! {
+            #[utoipa::path(get, path = "/items")]
+            async fn list_items(State(app): State<App>, #[principal] caller: Caller) -> Json<Items> { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn secured_optional_and_admitted() {
+    let expanded = secured::secured(
+        quote!(optional(all(api_key, any(bearer, Editor)))),
+        quote! {
+            async fn greet<U: From<(Key, User)> + Bounded<N>, const N: usize>(
+                #[principal] who: Option<Admitted<U>>,
+            ) -> impl IntoResponse where U: Send, [u8; N]: Sized { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn secured_in_a_renamed_crate() {
+    let expanded = secured::secured(
+        quote!(auth::bearer, crate = guard),
+        quote!(
+            pub(crate) async fn r#match(#[principal] _: User) {}
+        ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn secured_refused() {
+    let expanded = secured::secured(
+        quote!(any(bearer, "api_key")),
+        quote! {
+            #[utoipa::path(get, path = "/items")]
+            async fn list_items(#[principal] caller: Caller) -> Json<Items> { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn public() {
+    let expanded = secured::public(
+        quote!("liveness probe"),
+        quote! {
+            #[utoipa::path(get, path = "/health")]
+            async fn health() {}
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn named_requirement() {
+    let expanded = requirement::requirement(
+        quote!(::axum_secured; pub Editor -> Caller = any(bearer("items:write"), all(api_key, basic));),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn collected_routes() {
+    let expanded = routes::routes(quote!(::axum_secured; items::list, generic::<u8>));
+    insta::assert_snapshot!(readable_expression(expanded));
+}
+
+#[test]
+fn derived_scopes() {
+    let expanded = scopes::derive(quote! {
+        pub enum Scope {
+            /// Read items
+            #[scope("items:read")]
+            ItemsRead,
+            /// Create and change items
+            #[scope("items:write", implies(ItemsRead))]
+            ItemsWrite,
+        }
+    });
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn derived_schemes() {
+    let expanded = schemes::derive(quote! {
+        #[schemes(realm = "items")]
+        pub struct Auth {
+            /// Access token from `POST /token`.
+            #[scheme(oauth2(password(token_url = "/token")), scopes = Scope)]
+            pub bearer: Jwt<Users>,
+            #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
+            signature: Signatures,
+        }
+    });
+    insta::assert_snapshot!(readable(expanded));
+}
