@@ -5,6 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
+    time::Duration,
 };
 
 use axum::extract::OptionalFromRequestParts;
@@ -122,14 +123,15 @@ impl<C, P> Entry<C, P> {
         }
         let context = Context::new(scheme, parts);
         let verdict = guarded(async {
-            tokio::time::timeout(settings.deadline, verifier.verify(credential, &context)).await
+            let verdict = verifier.verify(credential, &context);
+            in_time(settings.deadline, verdict).await
         });
         self.0 = match verdict.await {
-            Some(Ok(Verdict::Valid(proven))) => State::Valid(proven),
-            Some(Ok(Verdict::Invalid)) => State::Invalid,
-            Some(Ok(Verdict::Denied(reason))) => State::Denied(reason),
-            Some(Ok(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
-            Some(Err(_elapsed)) => State::Unavailable(None),
+            Some(Some(Verdict::Valid(proven))) => State::Valid(proven),
+            Some(Some(Verdict::Invalid)) => State::Invalid,
+            Some(Some(Verdict::Denied(reason))) => State::Denied(reason),
+            Some(Some(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
+            Some(None) => State::Unavailable(None),
             None => State::Fault,
         };
     }
@@ -183,6 +185,17 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
             Some(Err(_)) => self.0 = State::Malformed,
             None => {}
         }
+    }
+}
+
+/// The future's output, or `None` if it is not there before the deadline. A future that does not
+/// wait for anything, as most verifiers' do not, needs no timer.
+async fn in_time<T>(deadline: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let at_once = poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+    match at_once.await {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => tokio::time::timeout(deadline, future).await.ok(),
     }
 }
 

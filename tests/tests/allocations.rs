@@ -1,0 +1,161 @@
+//! What a guard costs in memory: on the way of an API key, nothing.
+#![allow(missing_docs, clippy::unused_async)]
+
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use allocation_counter::measure;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+};
+use axum_secured::{
+    Admitted, ApiKeys, Scopes, Secret, SecuredRouter, SecuritySchemes, api_keys::Key, public,
+    routes, secured,
+};
+use http::{HeaderValue, Request, StatusCode, Uri};
+use tower::ServiceExt;
+
+const KEY: &str = "a-key-of-sixteen-bytes";
+
+#[derive(Scopes)]
+enum Scope {
+    #[scope("read")]
+    Read,
+}
+
+type Keys = ApiKeys<Arc<str>>;
+
+#[derive(SecuritySchemes)]
+struct Auth {
+    #[scheme(api_key(header = "k"), scopes = Scope)]
+    header: Keys,
+    #[scheme(api_key(query = "k"))]
+    query: Keys,
+    #[scheme(api_key(cookie = "k"))]
+    cookie: Keys,
+}
+
+#[public("to compare with")]
+#[utoipa::path(get, path = "/open", responses((status = 200)))]
+async fn open() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secured(header)]
+#[utoipa::path(get, path = "/header", responses((status = 200)))]
+async fn by_header() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secured(header, scopes = "read")]
+#[utoipa::path(get, path = "/principal", responses((status = 200)))]
+async fn with_principal(#[principal] who: Arc<str>) -> StatusCode {
+    assert_eq!(&*who, "ann");
+    StatusCode::OK
+}
+
+#[secured(query)]
+#[utoipa::path(get, path = "/query", responses((status = 200)))]
+async fn by_query() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secured(cookie)]
+#[utoipa::path(get, path = "/cookie", responses((status = 200)))]
+async fn by_cookie() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secured(any(all(cookie, query), header("read")))]
+#[utoipa::path(get, path = "/several", responses((status = 200)))]
+async fn by_several() -> StatusCode {
+    StatusCode::OK
+}
+
+#[secured(header)]
+#[utoipa::path(get, path = "/admitted", responses((status = 200)))]
+async fn told_everything(#[principal] _who: Admitted<Arc<str>>) -> StatusCode {
+    StatusCode::OK
+}
+
+fn app() -> Router {
+    let keys = || {
+        let key = Key::new(Secret::from_bytes(KEY), Arc::from("ann")).scopes("read");
+        ApiKeys::builder().with(key).build().expect("a key")
+    };
+    let (router, _) = SecuredRouter::new()
+        .routes(routes!(open))
+        .routes(routes!(by_header))
+        .routes(routes!(with_principal))
+        .routes(routes!(by_query))
+        .routes(routes!(by_cookie))
+        .routes(routes!(by_several))
+        .routes(routes!(told_everything))
+        .split_for_parts();
+    router.with_state(Arc::new(Auth {
+        header: keys(),
+        query: keys(),
+        cookie: keys(),
+    }))
+}
+
+/// A part of what a server read, as hyper hands it on: many parts share one buffer.
+fn received(text: &str) -> Bytes {
+    let buffer = Bytes::from(format!("{text}\r\n"));
+    buffer.slice(..text.len())
+}
+
+/// Allocations between a request and its answer.
+fn allocations(app: &Router, uri: &str, header: Option<(&'static str, &str)>) -> u64 {
+    let once = || {
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = Uri::from_maybe_shared(received(uri)).expect("a URI");
+        if let Some((name, value)) = header {
+            let value = HeaderValue::from_maybe_shared(received(value)).expect("a value");
+            request.headers_mut().insert(name, value);
+        }
+        let app = app.clone();
+        let mut status = None;
+        let counted = measure(|| {
+            let mut response = pin!(app.oneshot(request));
+            // Nothing here waits for anything, so no runtime is needed either.
+            if let Poll::Ready(Ok(response)) = response
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+            {
+                status = Some(response.status());
+            }
+        });
+        assert_eq!(status, Some(StatusCode::OK), "{uri}");
+        counted.count_total
+    };
+    // What is prepared once for the thread is none of this request's cost.
+    once();
+    once()
+}
+
+#[test]
+fn an_api_key_is_verified_without_allocating() {
+    let app = app();
+    let cookie = format!("theme=dark; k={KEY}");
+    let query = format!("/query?k={KEY}");
+    let open = |header| allocations(&app, "/open", header);
+    let key = Some(("k", KEY));
+    assert_eq!(allocations(&app, "/header", key), open(key));
+    assert_eq!(allocations(&app, "/principal", key), open(key));
+    assert_eq!(allocations(&app, "/several", key), open(key));
+    let cookie = Some(("cookie", cookie.as_str()));
+    assert_eq!(allocations(&app, "/cookie", cookie), open(cookie));
+    assert_eq!(
+        allocations(&app, &query, None),
+        allocations(&app, &format!("/open?k={KEY}"), None)
+    );
+    assert!(
+        allocations(&app, "/admitted", key) > open(key),
+        "the counter counts: `Admitted` keeps a list"
+    );
+}
