@@ -93,8 +93,20 @@ impl FromRef<App> for Arc<Auth> {
     }
 }
 
-fn refused(status: StatusCode, challenge: &'static str) -> Response {
-    (status, [(header::WWW_AUTHENTICATE, challenge)]).into_response()
+/// The answer a guard gives, as one would write it.
+fn refused(status: StatusCode, detail: &str, challenge: &'static str) -> Response {
+    let problem = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": detail,
+    });
+    let headers = [
+        (header::WWW_AUTHENTICATE, challenge),
+        (header::CONTENT_TYPE, "application/problem+json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, problem.to_string()).into_response()
 }
 
 impl FromRequestParts<App> for System {
@@ -105,7 +117,11 @@ impl FromRequestParts<App> for System {
             Sha256::digest(presented.map_or(&[][..], |key| key.as_bytes())).into();
         match app.by_hand.keys.get_key_value(&digest) {
             Some((stored, system)) if bool::from(stored.ct_eq(&digest)) => Ok(system.clone()),
-            _ => Err(refused(StatusCode::UNAUTHORIZED, "ApiKey realm=\"api\"")),
+            _ => Err(refused(
+                StatusCode::UNAUTHORIZED,
+                "The credential is not valid.",
+                "ApiKey realm=\"api\", in=\"header\", name=\"X-API-Key\"",
+            )),
         }
     }
 }
@@ -119,7 +135,13 @@ struct AllClaims {
 impl FromRequestParts<App> for User {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let invalid = || refused(StatusCode::UNAUTHORIZED, "Bearer realm=\"api\"");
+        let invalid = || {
+            refused(
+                StatusCode::UNAUTHORIZED,
+                "The credential is not valid.",
+                "Bearer realm=\"api\", scope=\"items:read\", error=\"invalid_token\"",
+            )
+        };
         let token = parts
             .headers
             .get(header::AUTHORIZATION)
@@ -136,7 +158,11 @@ impl FromRequestParts<App> for User {
         if claims.scope.split(' ').any(|scope| scope == "items:read") {
             Ok(Self(claims.sub))
         } else {
-            Err(refused(StatusCode::FORBIDDEN, "Bearer realm=\"api\""))
+            Err(refused(
+                StatusCode::FORBIDDEN,
+                "The credential lacks a scope that this operation needs.",
+                "Bearer realm=\"api\", scope=\"items:read\", error=\"insufficient_scope\"",
+            ))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Headers: what a token says about its own signature, before anything in it can be trusted.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use super::{algorithm::Algorithm, flaw::Flaw, json};
@@ -9,6 +11,12 @@ use super::{algorithm::Algorithm, flaw::Flaw, json};
 /// (RFC 7797), `enc` and `zip` (RFC 7516), `cty` because it announces a nested token (RFC 7519,
 /// section 5.2).
 const REFUSED: [&str; 5] = ["crit", "b64", "enc", "zip", "cty"];
+
+/// The members that are looked at.
+static MEMBERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let known = ["alg", "typ", "kid"].into_iter().chain(REFUSED);
+    known.map(str::to_owned).collect()
+});
 
 /// What the header of a token says that matters. `jwk`, `jku`, `x5u` and `x5c` are never looked at.
 pub(super) struct Header {
@@ -26,8 +34,8 @@ pub(super) struct Types {
 impl Header {
     pub(super) fn read(encoded: &str, types: &Types) -> Result<Self, Flaw> {
         let text = json::base64url(encoded).ok_or(Flaw::Encoding)?;
-        let mut members = json::object(&text).ok_or(Flaw::Header)?;
-        if REFUSED.iter().any(|member| members.contains_key(*member)) {
+        let members = json::members(&text, &MEMBERS).ok_or(Flaw::Header)?;
+        if REFUSED.iter().any(|member| members.contains_key(member)) {
             return Err(Flaw::Extension);
         }
         let algorithm = match members.get("alg") {
@@ -37,9 +45,9 @@ impl Header {
         if !types.accept(members.get("typ")) {
             return Err(Flaw::Type);
         }
-        let kid = match members.remove("kid") {
+        let kid = match members.get("kid") {
             None => None,
-            Some(Value::String(kid)) => Some(kid),
+            Some(Value::String(kid)) => Some(kid.clone()),
             Some(_) => return Err(Flaw::KeyId),
         };
         Ok(Self { algorithm, kid })

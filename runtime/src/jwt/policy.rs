@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::flaw::Flaw;
+use super::{flaw::Flaw, json::Members};
 use crate::{
     scope::ScopeSet,
     verifier::{Context, Facts},
@@ -37,17 +37,47 @@ pub(super) struct Policy {
     pub(super) max_lifetime: Duration,
     pub(super) scope_claim: String,
     pub(super) scope_format: ScopeFormat,
+    /// What [`Policy::wanted`] says, made once.
+    pub(super) claims: Vec<String>,
     /// Whether the claims RFC 9068 requires must all be there.
     pub(super) rfc9068: bool,
 }
 
-type Claims = Map<String, Value>;
+type Claims<'c> = Members<'c>;
+
+/// The registered claims a policy looks at.
+const REGISTERED: [&str; 11] = [
+    "iss",
+    "aud",
+    "sub",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "acr",
+    "auth_time",
+    "client_id",
+    "cnf",
+];
 
 impl Policy {
+    /// The names of the claims that are looked at.
+    pub(super) fn wanted(scope_claim: &str) -> Vec<String> {
+        let mut wanted: Vec<String> = REGISTERED
+            .iter()
+            .chain(&OTHER_PURPOSE)
+            .map(|claim| (*claim).to_owned())
+            .collect();
+        if !wanted.iter().any(|claim| claim == scope_claim) {
+            wanted.push(scope_claim.to_owned());
+        }
+        wanted
+    }
+
     /// Judges the claims; `now` is the time since 1970.
     pub(super) fn check(
         &self,
-        claims: &Claims,
+        claims: &Claims<'_>,
         now: Duration,
         context: &Context<'_>,
     ) -> Result<Facts, Flaw> {
@@ -58,10 +88,7 @@ impl Policy {
             // RFC 9449, section 7.2: such a token is no bearer token.
             return Err(Flaw::Bound);
         }
-        if OTHER_PURPOSE
-            .iter()
-            .any(|claim| claims.contains_key(*claim))
-        {
+        if OTHER_PURPOSE.iter().any(|claim| claims.contains_key(claim)) {
             return Err(Flaw::Purpose);
         }
         let subject = text(claims, "sub")?;
@@ -88,7 +115,7 @@ impl Policy {
         })
     }
 
-    fn check_dates(&self, claims: &Claims, now: Duration) -> Result<(), Flaw> {
+    fn check_dates(&self, claims: &Claims<'_>, now: Duration) -> Result<(), Flaw> {
         let latest_start = now.saturating_add(self.leeway);
         let expires = date(claims, "exp")?.ok_or(Flaw::Date)?;
         let issued = date(claims, "iat")?;
@@ -109,7 +136,7 @@ impl Policy {
     }
 
     /// One exact string (RFC 7519, section 4.1.1): no normalisation, no array.
-    fn check_issuer(&self, claims: &Claims) -> Result<(), Flaw> {
+    fn check_issuer(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
         match (&self.issuer, claims.get("iss")) {
             (Some(ours), Some(Value::String(theirs))) if ours == theirs => Ok(()),
             (None, None | Some(Value::String(_))) => Ok(()),
@@ -118,7 +145,7 @@ impl Policy {
     }
 
     /// A string or an array of strings with one of ours in it (RFC 7519, section 4.1.3).
-    fn check_audience(&self, claims: &Claims) -> Result<(), Flaw> {
+    fn check_audience(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
         let is_ours = |theirs: &str| self.audiences.iter().any(|ours| ours == theirs);
         let any = self.audiences.is_empty();
         let meant = match claims.get("aud") {
@@ -133,7 +160,7 @@ impl Policy {
         if meant { Ok(()) } else { Err(Flaw::Audience) }
     }
 
-    fn scopes(&self, claims: &Claims, context: &Context<'_>) -> ScopeSet {
+    fn scopes(&self, claims: &Claims<'_>, context: &Context<'_>) -> ScopeSet {
         match (self.scope_format, claims.get(&self.scope_claim)) {
             (ScopeFormat::String, Some(Value::String(tokens))) => context.scopes(tokens),
             (ScopeFormat::Array, Some(Value::Array(tokens)))
@@ -152,7 +179,7 @@ impl Policy {
     }
 }
 
-fn text<'c>(claims: &'c Claims, name: &str) -> Result<Option<&'c str>, Flaw> {
+fn text<'c>(claims: &'c Claims<'_>, name: &str) -> Result<Option<&'c str>, Flaw> {
     match claims.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -161,7 +188,7 @@ fn text<'c>(claims: &'c Claims, name: &str) -> Result<Option<&'c str>, Flaw> {
 }
 
 /// A `NumericDate` (RFC 7519, section 2): seconds since 1970, perhaps with a fraction.
-fn date(claims: &Claims, name: &str) -> Result<Option<Duration>, Flaw> {
+fn date(claims: &Claims<'_>, name: &str) -> Result<Option<Duration>, Flaw> {
     let Some(value) = claims.get(name) else {
         return Ok(None);
     };

@@ -1,16 +1,15 @@
 //! JSON as tokens and keys hold it: an object, without a duplicate name at any depth.
 
-use std::fmt;
+mod members;
+mod sound;
+mod value;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
-};
-use serde_json::{Map, Number, Value};
+use serde::de::DeserializeSeed as _;
+use serde_json::{Map, Value};
 
-/// How numbers arrive if some crate in the tree enables `serde_json`'s `arbitrary_precision`.
-const NUMBER: &str = "$serde_json::private::Number";
+pub(super) use self::members::Members;
+use self::value::Strict;
 
 /// Strict base64url: no padding, no other characters, no spare bits (RFC 7515, section 2).
 pub(super) fn base64url(text: &str) -> Option<Vec<u8>> {
@@ -26,81 +25,50 @@ pub(super) fn object(text: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
-    }
-}
-
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON without duplicate names")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("not a number"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Strict(item)) = access.next_element()? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut members = Map::new();
-        while let Some(name) = access.next_key::<String>()? {
-            let Strict(value) = access.next_value()?;
-            if members.insert(name, value).is_some() {
-                return Err(A::Error::custom("duplicate name"));
-            }
-        }
-        match members.get(NUMBER) {
-            Some(Value::String(digits)) if members.len() == 1 => {
-                digits.parse().map(Value::Number).map_err(A::Error::custom)
-            }
-            _ => Ok(Value::Object(members)),
-        }
-    }
+/// Those members of `text` that are `wanted`, where `text` is such an object as a whole.
+pub(super) fn members<'w>(text: &[u8], wanted: &'w [String]) -> Option<Members<'w>> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let members = members::Wanted(wanted).deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    Some(members)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Both readers take the same texts.
+    fn object(text: &[u8]) -> Option<Map<String, Value>> {
+        let whole = super::object(text);
+        let none = super::members(text, &[]);
+        let wanted = ["a".to_owned(), "x".to_owned()];
+        let some = super::members(text, &wanted);
+        assert_eq!(whole.is_some(), none.is_some(), "{text:?}");
+        assert_eq!(whole.is_some(), some.is_some(), "{text:?}");
+        if let (Some(whole), Some(some)) = (&whole, &some) {
+            assert_eq!(some.get("a"), whole.get("a"));
+        }
+        whole
+    }
+
+    #[test]
+    fn names_are_told_apart_however_many_there_are() {
+        let names = |count: usize| -> Vec<String> {
+            (0..count)
+                .map(|number| format!("\"n{number}\":0"))
+                .collect()
+        };
+        for count in [1, 15, 16, 17, 18, 300] {
+            let mut pairs = names(count);
+            let text = format!("{{{}}}", pairs.join(","));
+            assert!(object(text.as_bytes()).is_some(), "{count}");
+            pairs.push(format!("\"\\u006e{}\":0", count - 1));
+            let text = format!("{{{}}}", pairs.join(","));
+            assert!(object(text.as_bytes()).is_none(), "{count}");
+            let nested = format!("{{\"x\":[{text}]}}");
+            assert!(object(nested.as_bytes()).is_none(), "{count}");
+        }
+    }
 
     #[test]
     fn a_name_stands_once_at_any_depth() {
