@@ -37,6 +37,17 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All of them in the order of their declaration.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Absent,
+        Self::Invalid,
+        Self::Malformed,
+        Self::Insufficient,
+        Self::Denied,
+        Self::Unavailable,
+        Self::Fault,
+    ];
+
     /// The response's status.
     pub const fn status(self) -> StatusCode {
         match self {
@@ -199,5 +210,18 @@ impl RefusalDraft {
 
     pub(crate) fn finish(self) -> Refusal {
         Refusal(Arc::new(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_is_listed_at_its_place() {
+        for (place, cause) in Cause::ALL.into_iter().enumerate() {
+            assert_eq!(cause as usize, place);
+        }
+        assert_eq!(Cause::ALL.last(), Some(&Cause::Fault), "the strongest");
     }
 }

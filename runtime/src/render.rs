@@ -1,6 +1,8 @@
 //! Rendering: the body of a refusal, replaceable in one place for an application.
 
-use crate::refusal::Refusal;
+use std::{borrow::Cow, sync::LazyLock};
+
+use crate::refusal::{Cause, Refusal};
 
 /// How the body of a refusal is written. Chosen for a struct of schemes with
 /// `#[schemes(render = ...)]`; status and challenges are not its concern and stay correct.
@@ -9,7 +11,7 @@ pub trait Render: 'static {
     const CONTENT_TYPE: &'static str;
 
     /// The body of `refusal`.
-    fn body(refusal: &Refusal) -> String;
+    fn body(refusal: &Refusal) -> Cow<'static, str>;
 
     /// The schema of the bodies, for the document.
     #[cfg(feature = "openapi")]
@@ -23,15 +25,20 @@ pub enum Problem {}
 impl Render for Problem {
     const CONTENT_TYPE: &'static str = "application/problem+json";
 
-    fn body(refusal: &Refusal) -> String {
-        let status = refusal.status();
+    fn body(refusal: &Refusal) -> Cow<'static, str> {
         // Every part is a constant without characters that JSON would escape.
-        format!(
-            r#"{{"type":"about:blank","title":"{}","status":{},"detail":"{}"}}"#,
-            status.canonical_reason().unwrap_or_default(),
-            status.as_u16(),
-            refusal.cause().detail(),
-        )
+        static BODIES: LazyLock<Bodies> = LazyLock::new(|| {
+            Bodies::new(|cause| {
+                let status = cause.status();
+                format!(
+                    r#"{{"type":"about:blank","title":"{}","status":{},"detail":"{}"}}"#,
+                    status.canonical_reason().unwrap_or_default(),
+                    status.as_u16(),
+                    cause.detail(),
+                )
+            })
+        });
+        Cow::Borrowed(BODIES.of(refusal))
     }
 
     #[cfg(feature = "openapi")]
@@ -69,8 +76,10 @@ pub enum Detail {}
 impl Render for Detail {
     const CONTENT_TYPE: &'static str = "application/json";
 
-    fn body(refusal: &Refusal) -> String {
-        format!(r#"{{"detail":"{}"}}"#, refusal.cause().detail())
+    fn body(refusal: &Refusal) -> Cow<'static, str> {
+        static BODIES: LazyLock<Bodies> =
+            LazyLock::new(|| Bodies::new(|cause| format!(r#"{{"detail":"{}"}}"#, cause.detail())));
+        Cow::Borrowed(BODIES.of(refusal))
     }
 
     #[cfg(feature = "openapi")]
@@ -84,10 +93,23 @@ impl Render for Detail {
     }
 }
 
+/// The bodies for every cause, written once.
+struct Bodies([String; Cause::ALL.len()]);
+
+impl Bodies {
+    fn new(write: impl Fn(Cause) -> String) -> Self {
+        Self(Cause::ALL.map(write))
+    }
+
+    fn of(&self, refusal: &Refusal) -> &str {
+        &self.0[refusal.cause() as usize]
+    }
+}
+
 /// A rendered body.
 pub(crate) struct Rendered {
     pub(crate) content_type: &'static str,
-    pub(crate) body: String,
+    pub(crate) body: Cow<'static, str>,
 }
 
 /// A [`Render`] as a value.
