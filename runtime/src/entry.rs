@@ -1,10 +1,10 @@
 //! Entries: how one scheme stands on one request.
 
 use std::{
-    future::poll_fn,
+    future::{PollFn, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
+    pin::{Pin, pin},
+    task::{self, Poll},
     time::Duration,
 };
 
@@ -116,23 +116,24 @@ impl<C, P> Entry<C, P> {
         let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) else {
             return;
         };
-        let settings = verifier.settings();
+        let Ok(settings) = catch_unwind(AssertUnwindSafe(|| verifier.settings())) else {
+            return;
+        };
         if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
             self.0 = State::Denied("cross_site");
             return;
         }
         let context = Context::new(scheme, parts);
-        let verdict = guarded(async {
-            let verdict = verifier.verify(credential, &context);
-            in_time(settings.deadline, verdict).await
-        });
+        // In a future of ours, so that a panic before there is one of theirs is caught as well.
+        let mut verifying = pin!(async { verifier.verify(credential, &context).await });
+        let verdict = in_time(settings.deadline, guarded(verifying.as_mut()));
         self.0 = match verdict.await {
             Some(Some(Verdict::Valid(proven))) => State::Valid(proven),
             Some(Some(Verdict::Invalid)) => State::Invalid,
             Some(Some(Verdict::Denied(reason))) => State::Denied(reason),
             Some(Some(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
-            Some(None) => State::Unavailable(None),
-            None => State::Fault,
+            Some(None) => State::Fault,
+            None => State::Unavailable(None),
         };
     }
 }
@@ -179,7 +180,8 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
         }
         self.0 = State::Fault;
         let mut copy = parts.clone();
-        match guarded(C::from_request_parts(&mut copy, &())).await {
+        let extracting = pin!(async { C::from_request_parts(&mut copy, &()).await });
+        match guarded(extracting).await {
             Some(Ok(Some(credential))) => self.0 = State::Present(credential),
             Some(Ok(None)) => self.0 = State::Absent,
             Some(Err(_)) => self.0 = State::Malformed,
@@ -190,24 +192,62 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
 
 /// The future's output, or `None` if it is not there before the deadline. A future that does not
 /// wait for anything, as most verifiers' do not, needs no timer.
-async fn in_time<T>(deadline: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    let at_once = poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+async fn in_time<F: Future + Unpin>(deadline: Duration, mut future: F) -> Option<F::Output> {
+    let at_once = poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context)));
     match at_once.await {
         Poll::Ready(output) => Some(output),
         Poll::Pending => tokio::time::timeout(deadline, future).await.ok(),
     }
 }
 
-/// The future's output, or `None` if it panics.
-async fn guarded<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
+/// The future's output, or `None` if it panics. It is borrowed: handed over by value it would
+/// stand in the guard's own future several times.
+fn guarded<F: Future>(
+    mut future: Pin<&mut F>,
+) -> PollFn<impl FnMut(&mut task::Context<'_>) -> Poll<Option<F::Output>> + Unpin> {
     poll_fn(
-        |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        move |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
             Ok(Poll::Pending) => Poll::Pending,
             Err(_panic) => Poll::Ready(None),
         },
     )
-    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::ScopeTable;
+
+    static SCHEME: Scheme = Scheme::new(
+        "key",
+        "",
+        None,
+        Kind::ApiKeyHeader("k"),
+        ScopeTable::new(&[]),
+    );
+
+    /// Panics before there is a future to poll.
+    struct Eager;
+
+    impl Verifier<ApiKey> for Eager {
+        type Principal = ();
+
+        fn verify(&self, _: ApiKey, _: &Context<'_>) -> impl Future<Output = Verdict<()>> + Send {
+            assert!(std::hint::black_box(false), "before the first poll");
+            std::future::ready(Verdict::valid(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_before_the_first_poll_is_caught_too() {
+        let request = http::Request::builder().header("k", "a-key").body(());
+        let (parts, ()) = request.expect("a request").into_parts();
+        let mut entry = Entry::<ApiKey, ()>::default();
+        entry.read(&SCHEME, &parts);
+        assert!(matches!(entry.standing(), Standing::Present));
+        entry.verify(&Eager, &SCHEME, &parts).await;
+        assert!(matches!(entry.standing(), Standing::Fault));
+        assert!(entry.take().is_none());
+    }
 }
