@@ -49,11 +49,11 @@ struct Failure {
     /// How many scopes are missing, for [`Cause::Insufficient`].
     missing: u32,
     /// The scheme that decided.
-    need: Option<Need>,
+    need: Option<&'static Need>,
 }
 
 impl Failure {
-    fn of(cause: Cause, need: Need) -> Self {
+    fn of(cause: Cause, need: &'static Need) -> Self {
         Self {
             cause,
             missing: 0,
@@ -87,7 +87,7 @@ async fn attempt<C: Catalogue>(
             Standing::Fault => Cause::Fault,
             _ => continue,
         };
-        let failure = Failure::of(cause, *need);
+        let failure = Failure::of(cause, need);
         if slot.is_none_or(|known| failure.answers_before(known)) {
             slot = Some(failure);
         }
@@ -98,7 +98,7 @@ async fn attempt<C: Catalogue>(
     for need in alternative.needs() {
         catalogue.verify(need.scheme(), parts, slots).await;
         if let Some(cause) = unverified(C::standing(need.scheme(), slots)) {
-            return Some(Failure::of(cause, *need));
+            return Some(Failure::of(cause, need));
         }
     }
     let mut missing = 0;
@@ -110,7 +110,7 @@ async fn attempt<C: Catalogue>(
             .len();
         if lacking > 0 {
             missing += lacking;
-            first = first.or(Some(*need));
+            first = first.or(Some(need));
         }
     }
     first.map(|need| Failure {
