@@ -17,7 +17,7 @@ use tower::ServiceExt;
 
 macro_rules! key {
     ($name:literal) => {
-        include_str!(concat!("keys/", $name, ".pem"))
+        include_str!(concat!("../../runtime/src/jwt/tests/data/", $name, ".pem"))
     };
 }
 
