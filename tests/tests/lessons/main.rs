@@ -213,3 +213,19 @@ impl http_body::Body for Untouched {
         panic!("the body was read before the caller was known")
     }
 }
+
+#[test]
+fn every_case_that_the_table_names_exists() {
+    let table = include_str!("main.rs")
+        .lines()
+        .filter(|line| line.starts_with("//! | F"));
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/cases");
+    let mut named = 0;
+    for name in table.flat_map(|line| line.split('`').skip(1).step_by(2)) {
+        let case = cases.join(format!("{name}.rs"));
+        assert!(case.is_file(), "{name}");
+        assert!(case.with_extension("stderr").is_file(), "{name}");
+        named += 1;
+    }
+    assert!(named > 10, "{named}");
+}

@@ -9,7 +9,8 @@ use jsonwebtoken::{Algorithm as Signed, EncodingKey, Header};
 use serde_json::json;
 
 use crate::token::{
-    AUDIENCE, ISSUER, NOW, accepts, app, configured, misconfigured, refuses, secret, usual,
+    AUDIENCE, ISSUER, NOW, accepts, app, claims, configured, misconfigured, refuses, secret,
+    signed, usual,
 };
 
 macro_rules! key {
@@ -140,6 +141,11 @@ async fn p01_keys_of_one_set_keep_their_algorithms() {
     ] {
         let case = format!("{algorithm:?} with {kid}");
         refuses(&app, &token(algorithm, Some(kid), signer), &case).await;
+    }
+    // Rightly signed with the secret, under the name of another algorithm.
+    for alg in ["HS384", "RS256", "none"] {
+        let header = format!(r#"{{"alg":"{alg}","kid":"one","typ":"JWT"}}"#);
+        refuses(&app, &signed(&header, &claims("")), alg).await;
     }
 }
 
