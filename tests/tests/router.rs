@@ -22,16 +22,6 @@ struct Auth {
     key: ApiKeys<System>,
 }
 
-mod other {
-    use super::{ApiKeys, SecuritySchemes, System};
-
-    #[derive(SecuritySchemes)]
-    pub(crate) struct Other {
-        #[scheme(api_key(header = "other"))]
-        pub(crate) key: ApiKeys<System>,
-    }
-}
-
 requirement!(Machine -> System = key);
 
 #[secured(key)]
@@ -181,38 +171,6 @@ fn splitting_panics_with_the_same_list() {
     let _ = SecuredRouter::<Arc<Auth>>::new()
         .route("no-slash", get(plain))
         .split_for_parts();
-}
-
-#[derive(Clone)]
-struct Both {
-    one: Arc<Auth>,
-    two: Arc<other::Other>,
-}
-
-impl axum::extract::FromRef<Both> for Arc<Auth> {
-    fn from_ref(both: &Both) -> Self {
-        Self::clone(&both.one)
-    }
-}
-
-impl axum::extract::FromRef<Both> for Arc<other::Other> {
-    fn from_ref(both: &Both) -> Self {
-        Self::clone(&both.two)
-    }
-}
-
-#[secured(other::key)]
-async fn elsewhere() {}
-
-#[test]
-fn two_schemes_of_one_name_are_an_error() {
-    let errors = SecuredRouter::<Both>::new()
-        .route("/one", get(plain))
-        .route("/two", get(elsewhere))
-        .try_split_for_parts()
-        .map(|_| ())
-        .expect_err("two schemes are named `key`");
-    assert_eq!(errors.errors(), ["two structs declare a scheme `key`"]);
 }
 
 #[test]

@@ -206,3 +206,6 @@ impl<A> fmt::Debug for Jwt<A> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

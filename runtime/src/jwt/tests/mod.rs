@@ -15,7 +15,7 @@ use http::request::Parts;
 use jsonwebtoken::EncodingKey;
 use serde_json::Value;
 
-use super::{Algorithm, ClaimsOnly, Flaw, Jwt, JwtBuilder, KeySet, der, pem, provider};
+use super::{Algorithm, ClaimsOnly, Flaw, Jwt, JwtBuilder, KeySet, pem, provider};
 use crate::{
     scheme::{Kind, Scheme},
     scope::{ScopeEntry, ScopeTable},
@@ -81,7 +81,10 @@ fn configured(builder: JwtBuilder<()>) -> JwtBuilder<ClaimsOnly<Value>> {
 
 /// Claims that the usual verifier accepts, with `more` members in front.
 fn claims(more: &str) -> String {
-    format!(r#"{{{more}"iss":"{ISSUER}","aud":"{AUDIENCE}","exp":{}}}"#, NOW + 60)
+    format!(
+        r#"{{{more}"iss":"{ISSUER}","aud":"{AUDIENCE}","exp":{}}}"#,
+        NOW + 60
+    )
 }
 
 fn encode(text: impl AsRef<[u8]>) -> String {
@@ -90,11 +93,20 @@ fn encode(text: impl AsRef<[u8]>) -> String {
 
 /// A rightly signed HS256 token of whatever is given.
 fn token(header: &str, claims: &str) -> String {
-    signed(header, claims, Algorithm::Hs256, &EncodingKey::from_secret(SECRET))
+    signed(
+        header,
+        claims,
+        Algorithm::Hs256,
+        &EncodingKey::from_secret(SECRET),
+    )
 }
 
 fn signed(header: &str, claims: &str, algorithm: Algorithm, key: &EncodingKey) -> String {
-    seal(&format!("{}.{}", encode(header), encode(claims)), algorithm, key)
+    seal(
+        &format!("{}.{}", encode(header), encode(claims)),
+        algorithm,
+        key,
+    )
 }
 
 /// `message` with its signature.
@@ -106,11 +118,12 @@ fn seal(message: &str, algorithm: Algorithm, key: &EncodingKey) -> String {
 }
 
 fn private(pem: &str) -> EncodingKey {
-    let der = pem::block(pem.as_bytes(), pem::PRIVATE_KEY).expect("a private key");
-    match (der::rsa_private_key(&der), der.len()) {
-        (Some(rsa), _) => EncodingKey::from_rsa_der(rsa),
-        (None, 48) => EncodingKey::from_ed_der(&der),
-        (None, _) => EncodingKey::from_ec_der(&der),
+    let der = pem::block(pem.as_bytes(), "PRIVATE KEY").expect("a private key");
+    match der.len() {
+        48 => EncodingKey::from_ed_der(&der),
+        ..300 => EncodingKey::from_ec_der(&der),
+        // What PKCS#8 puts around an RSA key is not taken: version, algorithm, two lengths.
+        _ => EncodingKey::from_rsa_der(&der[26..]),
     }
 }
 

@@ -36,7 +36,10 @@ fn every_algorithm_verifies_its_own_tokens_and_no_others() {
     for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
         let jwt = with_keys(KeySet::new().secret(algorithm, secret(), None));
         let key = EncodingKey::from_secret(SECRET);
-        accepts(&jwt, &signed(&header(algorithm), &claims(""), algorithm, &key));
+        accepts(
+            &jwt,
+            &signed(&header(algorithm), &claims(""), algorithm, &key),
+        );
     }
 }
 
@@ -47,8 +50,18 @@ fn a_changed_token_is_refused() {
     let (message, signature) = good.rsplit_once('.').expect("parts");
     let (header, _) = message.split_once('.').expect("parts");
     let widened = encode(claims(r#""scope":"admin","#));
-    refuses(&jwt, &format!("{header}.{widened}.{signature}"), Flaw::Signature, "other claims");
-    for bent in ["A", "AAAA", &signature[..signature.len() - 4], &format!("{signature}AAAA")] {
+    refuses(
+        &jwt,
+        &format!("{header}.{widened}.{signature}"),
+        Flaw::Signature,
+        "other claims",
+    );
+    for bent in [
+        "A",
+        "AAAA",
+        &signature[..signature.len() - 4],
+        &format!("{signature}AAAA"),
+    ] {
         refuses(&jwt, &format!("{message}.{bent}"), Flaw::Signature, bent);
     }
     let other = EncodingKey::from_secret(b"another secret of thirty-two bytes or more");
@@ -73,20 +86,38 @@ fn a_public_key_is_no_secret() {
 
 #[test]
 fn p1_a_named_key_has_one_algorithm() {
-    let keys = KeySet::new()
-        .secret(Algorithm::Hs256, secret(), "a")
-        .pem(Algorithm::Rs256, RSA_PUBLIC, "b");
+    let keys = KeySet::new().secret(Algorithm::Hs256, secret(), "a").pem(
+        Algorithm::Rs256,
+        RSA_PUBLIC,
+        "b",
+    );
     let jwt = with_keys(keys);
     let key = EncodingKey::from_secret(SECRET);
     let named = |alg: &str, kid: &str| format!(r#"{{"alg":"{alg}","kid":"{kid}","typ":"JWT"}}"#);
-    accepts(&jwt, &signed(&named("HS256", "a"), &claims(""), Algorithm::Hs256, &key));
+    accepts(
+        &jwt,
+        &signed(&named("HS256", "a"), &claims(""), Algorithm::Hs256, &key),
+    );
     let rsa = private(RSA);
-    accepts(&jwt, &signed(&named("RS256", "b"), &claims(""), Algorithm::Rs256, &rsa));
-    for (alg, kid) in [("HS256", "b"), ("RS256", "a"), ("PS256", "b"), ("HS384", "a")] {
+    accepts(
+        &jwt,
+        &signed(&named("RS256", "b"), &claims(""), Algorithm::Rs256, &rsa),
+    );
+    for (alg, kid) in [
+        ("HS256", "b"),
+        ("RS256", "a"),
+        ("PS256", "b"),
+        ("HS384", "a"),
+    ] {
         let forged = signed(&named(alg, kid), &claims(""), Algorithm::Hs256, &key);
         refuses(&jwt, &forged, Flaw::Algorithm, alg);
     }
-    let nameless = signed(&header(Algorithm::Rs256), &claims(""), Algorithm::Rs256, &rsa);
+    let nameless = signed(
+        &header(Algorithm::Rs256),
+        &claims(""),
+        Algorithm::Rs256,
+        &rsa,
+    );
     accepts(&jwt, &nameless);
 }
 
@@ -94,15 +125,29 @@ fn p1_a_named_key_has_one_algorithm() {
 fn without_kid_only_the_sole_key_of_an_algorithm_counts() {
     let keys = KeySet::new()
         .secret(Algorithm::Hs256, secret(), "a")
-        .secret(Algorithm::Hs256, Secret::from_bytes(b"0123456789abcdef".repeat(3)), "b");
+        .secret(
+            Algorithm::Hs256,
+            Secret::from_bytes(b"0123456789abcdef".repeat(3)),
+            "b",
+        );
     let jwt = with_keys(keys);
-    refuses(&jwt, &token(HEADER, &claims("")), Flaw::UnknownKey, "two candidates");
+    refuses(
+        &jwt,
+        &token(HEADER, &claims("")),
+        Flaw::UnknownKey,
+        "two candidates",
+    );
 }
 
 #[test]
 fn j6_ecdsa_signatures_have_one_length_and_form() {
     let jwt = with_keys(KeySet::new().pem(Algorithm::Es256, P256_PUBLIC, None));
-    let good = signed(&header(Algorithm::Es256), &claims(""), Algorithm::Es256, &private(P256));
+    let good = signed(
+        &header(Algorithm::Es256),
+        &claims(""),
+        Algorithm::Es256,
+        &private(P256),
+    );
     accepts(&jwt, &good);
     let (message, signature) = good.rsplit_once('.').expect("parts");
     let raw = super::super::json::base64url(signature).expect("base64url");
@@ -117,7 +162,12 @@ fn j6_ecdsa_signatures_have_one_length_and_form() {
         ([&[0], &raw[..]].concat(), "shifted"),
         (der, "DER"),
     ] {
-        refuses(&jwt, &format!("{message}.{}", encode(bent)), Flaw::Signature, what);
+        refuses(
+            &jwt,
+            &format!("{message}.{}", encode(bent)),
+            Flaw::Signature,
+            what,
+        );
     }
 }
 
@@ -136,12 +186,15 @@ fn the_examples_of_the_rfcs_verify() {
     };
     let claims = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
     // RFC 7515, appendix A.1
-    let k = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    let k =
+        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
     let k = super::super::json::base64url(k).expect("base64url");
     let hs256 = verifier(KeySet::new().secret(Algorithm::Hs256, Secret::from_bytes(k), None));
     accepts(
         &hs256,
-        &format!("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+        &format!(
+            "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.{claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        ),
     );
     // RFC 7515, appendix A.3
     let es256 = verifier(KeySet::new().jwk(
@@ -149,12 +202,15 @@ fn the_examples_of_the_rfcs_verify() {
     ));
     accepts(
         &es256,
-        &format!("eyJhbGciOiJFUzI1NiJ9.{claims}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"),
+        &format!(
+            "eyJhbGciOiJFUzI1NiJ9.{claims}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+        ),
     );
     // RFC 8037, appendix A.4: a signature, but of no token.
-    let ed25519 = verifier(KeySet::new().jwk(
-        r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
-    ));
+    let ed25519 =
+        verifier(KeySet::new().jwk(
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+        ));
     let example = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
     refuses(&ed25519, example, Flaw::Claims, "the signature is right");
     let bent = example.replace(".hgyY", ".hgyZ");

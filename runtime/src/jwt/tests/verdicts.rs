@@ -116,8 +116,14 @@ fn what_the_application_set_stays() {
 #[test]
 fn other_answers_pass_through() {
     assert!(matches!(verify(&users(), &of("nobody")), Verdict::Invalid));
-    assert!(matches!(verify(&users(), &of("disabled")), Verdict::Denied("disabled")));
-    assert!(matches!(verify(&users(), &of("down")), Verdict::Unavailable(_)));
+    assert!(matches!(
+        verify(&users(), &of("disabled")),
+        Verdict::Denied("disabled")
+    ));
+    assert!(matches!(
+        verify(&users(), &of("down")),
+        Verdict::Unavailable(_)
+    ));
 }
 
 #[test]
@@ -166,6 +172,9 @@ fn a_broken_clock_decides_nothing() {
         .clock(|| SystemTime::UNIX_EPOCH - Duration::from_secs(1))
         .build()
         .expect("a verifier");
-    assert!(matches!(verify(&jwt, &of("alice")), Verdict::Unavailable(_)));
+    assert!(matches!(
+        verify(&jwt, &of("alice")),
+        Verdict::Unavailable(_)
+    ));
     assert!(matches!(verify(&jwt, "a.b.c"), Verdict::Invalid));
 }

@@ -10,8 +10,16 @@ fn header(more: &str) -> String {
 fn j3_crit_is_refused_whatever_it_holds() {
     let jwt = usual().build().expect("a verifier");
     for crit in [
-        r#"["exp"]"#, r#"["b64"]"#, r#"["alg"]"#, r#"["absent"]"#, "[]", "null", "true", "{}",
-        r#""exp""#, "1",
+        r#"["exp"]"#,
+        r#"["b64"]"#,
+        r#"["alg"]"#,
+        r#"["absent"]"#,
+        "[]",
+        "null",
+        "true",
+        "{}",
+        r#""exp""#,
+        "1",
     ] {
         let header = header(&format!(r#""crit":{crit},"exp":1,"#));
         refuses(&jwt, &token(&header, &claims("")), Flaw::Extension, crit);
@@ -30,7 +38,12 @@ fn j10_encrypted_nested_compressed_and_unencoded_tokens_are_refused() {
         r#""cty":"jwt","#,
         r#""cty":null,"#,
     ] {
-        refuses(&jwt, &token(&header(more), &claims("")), Flaw::Extension, more);
+        refuses(
+            &jwt,
+            &token(&header(more), &claims("")),
+            Flaw::Extension,
+            more,
+        );
     }
 }
 
@@ -38,7 +51,16 @@ fn j10_encrypted_nested_compressed_and_unencoded_tokens_are_refused() {
 fn j4_none_is_never_an_algorithm() {
     let jwt = usual().build().expect("a verifier");
     let body = encode(claims(""));
-    for none in ["none", "None", "NONE", "nOnE", " none", "none ", "n\\u006fne", ""] {
+    for none in [
+        "none",
+        "None",
+        "NONE",
+        "nOnE",
+        " none",
+        "none ",
+        "n\\u006fne",
+        "",
+    ] {
         let header = format!(r#"{{"alg":"{none}","typ":"JWT"}}"#);
         refuses(&jwt, &token(&header, &claims("")), Flaw::Algorithm, none);
         let unsigned = format!("{}.{body}.", encode(&header));
@@ -52,13 +74,29 @@ fn j4_none_is_never_an_algorithm() {
 fn trap_10_alg_is_a_string_of_exactly_the_keys_algorithm() {
     let jwt = usual().build().expect("a verifier");
     for alg in [
-        r#"{"HS256":null}"#, r#"["HS256"]"#, "null", "256", "true", r#""hs256""#, r#""HS256 ""#,
-        r#""HS384""#, r#""RS256""#, r#""ES256""#, r#""EdDSA""#, r#""Ed25519""#, r#""A256KW""#,
+        r#"{"HS256":null}"#,
+        r#"["HS256"]"#,
+        "null",
+        "256",
+        "true",
+        r#""hs256""#,
+        r#""HS256 ""#,
+        r#""HS384""#,
+        r#""RS256""#,
+        r#""ES256""#,
+        r#""EdDSA""#,
+        r#""Ed25519""#,
+        r#""A256KW""#,
     ] {
         let header = format!(r#"{{"alg":{alg},"typ":"JWT"}}"#);
         refuses(&jwt, &token(&header, &claims("")), Flaw::Algorithm, alg);
     }
-    refuses(&jwt, &token(r#"{"typ":"JWT"}"#, &claims("")), Flaw::Algorithm, "no alg");
+    refuses(
+        &jwt,
+        &token(r#"{"typ":"JWT"}"#, &claims("")),
+        Flaw::Algorithm,
+        "no alg",
+    );
 }
 
 #[test]
@@ -83,13 +121,33 @@ fn j5_keys_inside_a_token_choose_nothing() {
 fn p5_types_are_a_list() {
     let typed = |typ: &str| token(&format!(r#"{{"alg":"HS256","typ":{typ}}}"#), &claims(""));
     let jwt = usual().build().expect("a verifier");
-    for accepted in ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/JWT"] {
+    for accepted in [
+        "JWT",
+        "jwt",
+        "at+jwt",
+        "AT+JWT",
+        "application/at+jwt",
+        "Application/JWT",
+    ] {
         accepts(&jwt, &typed(&format!("\"{accepted}\"")));
     }
     for refused in [
-        r#""dpop+jwt""#, r#""logout+jwt""#, r#""secevent+jwt""#, r#""refresh+jwt""#, r#""rt+jwt""#,
-        r#""id_token""#, r#""JOSE""#, r#""""#, r#""JWT ""#, r#""text/JWT""#, r#""application/""#,
-        r#""application/application/JWT""#, "null", "1", r#"["JWT"]"#, r#"{"JWT":null}"#,
+        r#""dpop+jwt""#,
+        r#""logout+jwt""#,
+        r#""secevent+jwt""#,
+        r#""refresh+jwt""#,
+        r#""rt+jwt""#,
+        r#""id_token""#,
+        r#""JOSE""#,
+        r#""""#,
+        r#""JWT ""#,
+        r#""text/JWT""#,
+        r#""application/""#,
+        r#""application/application/JWT""#,
+        "null",
+        "1",
+        r#"["JWT"]"#,
+        r#"{"JWT":null}"#,
     ] {
         refuses(&jwt, &typed(refused), Flaw::Type, refused);
     }
@@ -99,7 +157,10 @@ fn p5_types_are_a_list() {
     accepts(&untyped, &none);
     refuses(&untyped, &typed("null"), Flaw::Type, "null is not absent");
 
-    let strict = usual().types(["application/at+jwt"]).build().expect("a verifier");
+    let strict = usual()
+        .types(["application/at+jwt"])
+        .build()
+        .expect("a verifier");
     accepts(&strict, &typed(r#""at+jwt""#));
     refuses(&strict, &typed(r#""JWT""#), Flaw::Type, "not in the list");
     refuses(&strict, &none, Flaw::Type, "no typ");
@@ -116,8 +177,15 @@ fn p4_kid_is_a_name_and_nothing_else() {
     }
     let long = format!("\"{}\"", "2026".repeat(1000));
     for kid in [
-        r#""""#, r#""2026 ""#, r#""2026\u0000""#, r#""../../../../dev/null""#, r#""' OR 1=1 --""#,
-        r#""https://attacker.invalid/key""#, r#""\r\nSet-Cookie: x""#, r#""2027""#, &long,
+        r#""""#,
+        r#""2026 ""#,
+        r#""2026\u0000""#,
+        r#""../../../../dev/null""#,
+        r#""' OR 1=1 --""#,
+        r#""https://attacker.invalid/key""#,
+        r#""\r\nSet-Cookie: x""#,
+        r#""2027""#,
+        &long,
     ] {
         refuses(&jwt, &named(kid), Flaw::UnknownKey, kid);
     }

@@ -6,6 +6,7 @@ use super::*;
 fn error(builder: JwtBuilder<ClaimsOnly<Value>>, part: &str) {
     let text = builder.build().expect_err("a misconfiguration").to_string();
     assert!(text.contains(part), "`{part}` in: {text}");
+    assert!(!text.contains("0123456789abcdef"), "a secret in: {text}");
 }
 
 fn bare() -> JwtBuilder<ClaimsOnly<Value>> {
@@ -19,8 +20,14 @@ fn issuer_and_audience_are_given_or_waived() {
     error(bare().issuer("").audience("a"), "empty");
     error(bare().issuer("i").audience(""), "empty");
     error(bare().issuer("i").issuer("j").audience("a"), "two issuers");
-    error(bare().issuer("i").dangerous_any_issuer().audience("a"), "waived");
-    error(bare().issuer("i").dangerous_any_audience().audience("a"), "waived");
+    error(
+        bare().issuer("i").dangerous_any_issuer().audience("a"),
+        "waived",
+    );
+    error(
+        bare().issuer("i").dangerous_any_audience().audience("a"),
+        "waived",
+    );
     let waived = bare().dangerous_any_issuer().dangerous_any_audience();
     assert!(waived.build().is_ok());
 }
@@ -37,16 +44,23 @@ fn trap_8_settings_have_limits() {
     error(usual().types(["JWT", ""]), "types");
     error(usual().types(["application/"]), "types");
     assert!(usual().types([""; 0]).untyped().build().is_ok());
-    error(usual().scope_claim("", crate::ScopeFormat::String), "scope_claim");
-    error(bare().rfc9068().issuer("i").dangerous_any_audience(), "rfc9068");
+    error(
+        usual().scope_claim("", crate::ScopeFormat::String),
+        "scope_claim",
+    );
+    error(
+        bare().rfc9068().issuer("i").dangerous_any_audience(),
+        "rfc9068",
+    );
 }
 
 #[test]
 fn keys_are_checked() {
+    let random = || Secret::random().expect("randomness");
     let short = Jwt::hs256(Secret::from_bytes(*b"secret"));
     error(configured(short), "32 bytes");
-    error(configured(Jwt::hs384(Secret::random())), "48 bytes");
-    error(configured(Jwt::hs512(Secret::random())), "64 bytes");
+    error(configured(Jwt::hs384(random())), "48 bytes");
+    error(configured(Jwt::hs512(random())), "64 bytes");
     error(configured(Jwt::pem(Algorithm::Rs256, "rubbish")), "PEM");
     error(configured(Jwt::keys(KeySet::new())), "empty");
 }
