@@ -12,7 +12,7 @@ use axum::{Router, extract::FromRef, http::header};
 use axum_secured::{PasswordHasher, SecuredRouter, routes};
 use http::{HeaderName, Method};
 use tower_http::cors::CorsLayer;
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{accounts::Accounts, auth::Auth, config::Config, token::Issuer};
 
@@ -118,7 +118,12 @@ fn about() -> OpenApi {
                 .title("Items API")
                 .version(env!("CARGO_PKG_VERSION"))
                 .description(Some("An example of axum-secured."))
-                .license(Some(utoipa::openapi::License::new("MIT OR Apache-2.0")))
+                .license(Some(
+                    LicenseBuilder::new()
+                        .name("MIT or Apache-2.0")
+                        .identifier(Some("MIT OR Apache-2.0"))
+                        .build(),
+                ))
                 .build(),
         )
         .build()
