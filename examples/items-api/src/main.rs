@@ -58,11 +58,15 @@ async fn run() -> Result<(), Box<dyn Error>> {
         println!("{}", config::USAGE);
         return Ok(());
     };
-    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let listener = tokio::net::TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?;
     let address = listener.local_addr()?;
-    let accounts = Accounts::open(&config.database)?;
+    let loopback = address.ip().is_loopback();
+    let demo = config.demo.unwrap_or(loopback);
+    let accounts = Accounts::open(&config.database, demo)?;
     let hasher = PasswordHasher::new();
-    if config.demo || address.ip().is_loopback() {
+    if demo {
         accounts.add_demo(&hasher).await?;
     }
     let app = App {
@@ -72,6 +76,17 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let router = router(&config)?.with_state(app);
     for (name, value) in &config.made_up {
         println!("{name} is not set; made up for this run: {value}");
+    }
+    if demo {
+        println!(
+            "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
+        );
+    }
+    if !loopback {
+        eprintln!(
+            "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
+             keys and tokens travel in the clear"
+        );
     }
     println!("listening on http://{address}, documentation at http://{address}/docs");
     axum::serve(listener, router)
@@ -139,4 +154,5 @@ fn cors(config: &Config) -> CorsLayer {
             HeaderName::from_static("x-api-key"),
             HeaderName::from_static("x-system-api-key"),
         ])
+        .expose_headers([header::WWW_AUTHENTICATE])
 }
