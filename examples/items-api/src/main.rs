@@ -6,15 +6,25 @@ mod config;
 mod handlers;
 mod token;
 
-use std::{error::Error, process::ExitCode, sync::Arc};
+use std::{error::Error, process::ExitCode, sync::Arc, time::Duration};
 
-use axum::{Router, extract::FromRef, http::header};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::header,
+};
 use axum_secured::{PasswordHasher, SecuredRouter, routes};
-use http::{HeaderName, Method};
-use tower_http::cors::CorsLayer;
+use http::{HeaderName, Method, StatusCode};
+use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{accounts::Accounts, auth::Auth, config::Config, token::Issuer};
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long requests under way may hold up the end.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -89,17 +99,36 @@ async fn run() -> Result<(), Box<dyn Error>> {
         );
     }
     println!("listening on http://{address}, documentation at http://{address}/docs");
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
-        .await?;
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    tokio::select! {
+        ended = serving.into_future() => ended?,
+        () = grace_over() => eprintln!("requests that did not end are given up"),
+    }
     Ok(())
 }
 
+/// Waits for ctrl-c or, as service managers send it, SIGTERM.
 async fn stopped() {
-    // Without a handler for the signal there is nothing to wait for.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
     }
+}
+
+/// A client that never ends its request must not keep the server from stopping.
+async fn grace_over() {
+    stopped().await;
+    tokio::time::sleep(GRACE).await;
 }
 
 fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
@@ -123,7 +152,13 @@ fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
         .openapi(about())
         .swagger_ui("/docs", "/openapi.json")
         .try_split_for_parts()?;
-    Ok(router.layer(cors(config)))
+    Ok(router
+        .layer(DefaultBodyLimit::max(token::MAX_FORM))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
+        .layer(cors(config)))
 }
 
 fn about() -> OpenApi {
