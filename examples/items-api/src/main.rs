@@ -6,7 +6,7 @@ mod config;
 mod handlers;
 mod token;
 
-use std::{error::Error, process::ExitCode, sync::Arc, time::Duration};
+use std::{error::Error, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -72,8 +72,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?;
     let address = listener.local_addr()?;
-    let loopback = address.ip().is_loopback();
-    let demo = config.demo.unwrap_or(loopback);
+    let demo = config.demo.unwrap_or(address.ip().is_loopback());
     let accounts = Accounts::open(&config.database, demo)?;
     let hasher = PasswordHasher::new();
     if demo {
@@ -84,6 +83,17 @@ async fn run() -> Result<(), Box<dyn Error>> {
         issuer: Arc::new(Issuer::new(&config.secret_key, accounts, hasher)),
     };
     let router = router(&config)?.with_state(app);
+    announce(&config, address, demo);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    tokio::select! {
+        ended = serving.into_future() => ended?,
+        () = grace_over() => eprintln!("requests that did not end are given up"),
+    }
+    Ok(())
+}
+
+/// Says what whoever starts it has to know; the last line is where it listens.
+fn announce(config: &Config, address: SocketAddr, demo: bool) {
     for (name, value) in &config.made_up {
         println!("{name} is not set; made up for this run: {value}");
     }
@@ -92,19 +102,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
             "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
         );
     }
-    if !loopback {
+    if !address.ip().is_loopback() {
         eprintln!(
             "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
              keys and tokens travel in the clear"
         );
     }
     println!("listening on http://{address}, documentation at http://{address}/docs");
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
-    tokio::select! {
-        ended = serving.into_future() => ended?,
-        () = grace_over() => eprintln!("requests that did not end are given up"),
-    }
-    Ok(())
 }
 
 /// Waits for ctrl-c or, as service managers send it, SIGTERM.
