@@ -89,6 +89,14 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
     assert_eq!(token["expires_in"], 1800);
     assert_eq!(token["scope"], "items:read users:read");
     assert_eq!(server.token_answer(form).json()["scope"], "");
+    // Swagger UI sends a client along, in the form or as Basic; the grant needs none.
+    let with_client = format!("{form}&client_id=docs&client_secret=x");
+    assert_eq!(server.token_answer(&with_client).status, 200);
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Authorization", "Basic Og=="),
+    ];
+    assert_eq!(server.call("POST", "/token", &headers, form).status, 200);
     for (form, error) in [
         (
             "grant_type=password&username=johndoe&password=wrong",
