@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum_secured::PasswordHasher;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,7 +14,11 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 /// The accounts of one database file.
 #[derive(Clone)]
-pub(crate) struct Accounts(Arc<Mutex<Connection>>);
+pub(crate) struct Accounts {
+    database: Arc<Mutex<Connection>>,
+    /// Whether demo accounts count: everybody knows their passwords.
+    demo: bool,
+}
 
 /// An account as its owner sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -56,33 +60,27 @@ const DEMO: [(&str, &str, &str, &str, bool); 2] = [
 ];
 
 impl Accounts {
-    pub(crate) fn open(file: &str) -> Result<Self, Box<dyn Error>> {
-        let database = Connection::open(file)
-            .map_err(|error| format!("the database `{file}` cannot be opened: {error}"))?;
-        database.execute_batch(
-            "CREATE TABLE IF NOT EXISTS accounts (
-                username TEXT PRIMARY KEY,
-                email TEXT NOT NULL,
-                full_name TEXT NOT NULL,
-                disabled INTEGER NOT NULL,
-                password_hash TEXT NOT NULL,
-                scopes TEXT NOT NULL
-            ) STRICT",
-        )?;
-        Ok(Self(Arc::new(Mutex::new(database))))
+    pub(crate) fn open(file: &str, demo: bool) -> Result<Self, Box<dyn Error>> {
+        let database = prepared(file)
+            .map_err(|error| format!("the database `{file}` cannot be used: {error}"))?;
+        Ok(Self {
+            database: Arc::new(Mutex::new(database)),
+            demo,
+        })
     }
 
     /// The account of `username`, read off the async threads.
     pub(crate) async fn find(&self, username: String) -> Result<Option<Account>, Failure> {
-        let database = Arc::clone(&self.0);
+        let database = Arc::clone(&self.database);
+        let demo = self.demo;
         let account = tokio::task::spawn_blocking(move || {
             database
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .query_row(
                     "SELECT username, email, full_name, disabled, password_hash, scopes
-                 FROM accounts WHERE username = ?1",
-                    [username],
+                    FROM accounts WHERE username = ?1 AND (demo = 0 OR ?2)",
+                    params![username, demo],
                     |row| {
                         Ok(Account {
                             user: User {
@@ -116,14 +114,43 @@ impl Accounts {
                 .hash(password)
                 .await
                 .map_err(|error| error.error().to_string())?;
-            self.0
+            self.database
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .execute(
-                    "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
                     params![username, email, full_name, disabled, hash, ALL_SCOPES],
                 )?;
         }
         Ok(())
     }
+}
+
+/// Opens the file, with the table in its present form.
+fn prepared(file: &str) -> rusqlite::Result<Connection> {
+    let mut database = Connection::open(file)?;
+    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !change.table_exists(None::<&str>, "accounts")? {
+        change.execute_batch(
+            "CREATE TABLE accounts (
+                username TEXT PRIMARY KEY,
+                email TEXT NOT NULL,
+                full_name TEXT NOT NULL,
+                disabled INTEGER NOT NULL,
+                password_hash TEXT NOT NULL,
+                scopes TEXT NOT NULL,
+                demo INTEGER NOT NULL DEFAULT 0
+            ) STRICT",
+        )?;
+    } else if !change.column_exists(None::<&str>, "accounts", "demo")? {
+        change.execute_batch("ALTER TABLE accounts ADD COLUMN demo INTEGER NOT NULL DEFAULT 0")?;
+        for (username, ..) in DEMO {
+            change.execute(
+                "UPDATE accounts SET demo = 1 WHERE username = ?1",
+                [username],
+            )?;
+        }
+    }
+    change.commit()?;
+    Ok(database)
 }

@@ -55,7 +55,8 @@ pub(crate) struct Auth {
     /// The API key in the query. URLs end up in logs: prefer the header.
     #[scheme(api_key(query = "api_key"))]
     pub(crate) api_key_query: ApiKeys<KeyHolder>,
-    /// The API key in a cookie.
+    /// The API key in a cookie. A browser lets no page choose its cookies, so Authorize has no
+    /// effect on this one: set the cookie in the browser.
     #[scheme(api_key(cookie = "api_key"))]
     pub(crate) api_key_cookie: ApiKeys<KeyHolder>,
     /// Key of a system integration.

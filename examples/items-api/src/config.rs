@@ -7,11 +7,12 @@ use http::HeaderValue;
 
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
-Usage: items-api [--listen ADDRESS:PORT] [--database FILE] [--demo]
+Usage: items-api [--listen ADDRESS:PORT] [--database FILE] [--demo | --no-demo]
 
   --listen    where to serve (127.0.0.1:8000)
   --database  the SQLite file with the accounts (items-api.sqlite)
-  --demo      add the demo accounts although it does not listen on loopback
+  --demo      demo accounts, which everybody can use, although it does not listen on loopback
+  --no-demo   no demo accounts, although it listens on loopback
 
 Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD,
 ALLOWED_ORIGINS (separated by commas). A missing secret is made up for this run.";
@@ -23,7 +24,8 @@ const KEY: usize = 16;
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) database: String,
-    pub(crate) demo: bool,
+    /// Whether demo accounts count; on loopback they do, unless this says otherwise.
+    pub(crate) demo: Option<bool>,
     pub(crate) secret_key: Secret,
     pub(crate) api_key: Secret,
     pub(crate) system_api_key: Secret,
@@ -39,7 +41,7 @@ impl Config {
     pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
         let mut listen = SocketAddr::from(([127, 0, 0, 1], 8000));
         let mut database = "items-api.sqlite".to_owned();
-        let mut demo = false;
+        let mut demo = None;
         let mut arguments = env::args().skip(1);
         while let Some(argument) = arguments.next() {
             let mut value = || {
@@ -55,7 +57,8 @@ impl Config {
                     })?;
                 }
                 "--database" => database = value()?,
-                "--demo" => demo = true,
+                "--demo" => demo = Some(true),
+                "--no-demo" => demo = Some(false),
                 "--help" | "-h" => return Ok(None),
                 _ => return Err(format!("unknown argument `{argument}`\n\n{USAGE}").into()),
             }
@@ -110,15 +113,27 @@ fn key(
 }
 
 fn origins() -> Result<Vec<HeaderValue>, Box<dyn Error>> {
-    let listed = env::var("ALLOWED_ORIGINS").unwrap_or_default();
+    let listed = match env::var("ALLOWED_ORIGINS") {
+        Ok(listed) => listed,
+        Err(env::VarError::NotPresent) => return Ok(Vec::new()),
+        Err(env::VarError::NotUnicode(_)) => return Err("ALLOWED_ORIGINS is not Unicode".into()),
+    };
     listed
         .split(',')
         .map(str::trim)
         .filter(|origin| !origin.is_empty())
         .map(|origin| {
-            // The same check that the schemes apply: a scheme, a host, perhaps a port.
-            axum_secured::Settings::new().trusted_origin(origin)?;
-            Ok(HeaderValue::from_str(origin)?)
+            self::origin(origin).map_err(|error| format!("ALLOWED_ORIGINS: {error}").into())
         })
         .collect()
+}
+
+fn origin(origin: &str) -> Result<HeaderValue, Box<dyn Error>> {
+    if origin.contains('*') {
+        return Err(format!("`{origin}` is a pattern; each origin has to be listed").into());
+    }
+    // The same check that the schemes apply: a scheme, a host, perhaps a port.
+    axum_secured::Settings::new().trusted_origin(origin)?;
+    // Browsers send it in lower case.
+    Ok(HeaderValue::from_str(&origin.to_ascii_lowercase())?)
 }

@@ -6,15 +6,25 @@ mod config;
 mod handlers;
 mod token;
 
-use std::{error::Error, process::ExitCode, sync::Arc};
+use std::{error::Error, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
-use axum::{Router, extract::FromRef, http::header};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::header,
+};
 use axum_secured::{PasswordHasher, SecuredRouter, routes};
-use http::{HeaderName, Method};
-use tower_http::cors::CorsLayer;
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use http::{HeaderName, Method, StatusCode};
+use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{accounts::Accounts, auth::Auth, config::Config, token::Issuer};
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long requests under way may hold up the end.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -58,11 +68,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
         println!("{}", config::USAGE);
         return Ok(());
     };
-    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let listener = tokio::net::TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?;
     let address = listener.local_addr()?;
-    let accounts = Accounts::open(&config.database)?;
+    let demo = config.demo.unwrap_or(address.ip().is_loopback());
+    let accounts = Accounts::open(&config.database, demo)?;
     let hasher = PasswordHasher::new();
-    if config.demo || address.ip().is_loopback() {
+    if demo {
         accounts.add_demo(&hasher).await?;
     }
     let app = App {
@@ -70,21 +83,56 @@ async fn run() -> Result<(), Box<dyn Error>> {
         issuer: Arc::new(Issuer::new(&config.secret_key, accounts, hasher)),
     };
     let router = router(&config)?.with_state(app);
-    for (name, value) in &config.made_up {
-        println!("{name} is not set; made up for this run: {value}");
+    announce(&config, address, demo);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    tokio::select! {
+        ended = serving.into_future() => ended?,
+        () = grace_over() => eprintln!("requests that did not end are given up"),
     }
-    println!("listening on http://{address}, documentation at http://{address}/docs");
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
-        .await?;
     Ok(())
 }
 
-async fn stopped() {
-    // Without a handler for the signal there is nothing to wait for.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Says what whoever starts it has to know; the last line is where it listens.
+fn announce(config: &Config, address: SocketAddr, demo: bool) {
+    for (name, value) in &config.made_up {
+        println!("{name} is not set; made up for this run: {value}");
     }
+    if demo {
+        println!(
+            "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
+        );
+    }
+    if !address.ip().is_loopback() {
+        eprintln!(
+            "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
+             keys and tokens travel in the clear"
+        );
+    }
+    println!("listening on http://{address}, documentation at http://{address}/docs");
+}
+
+/// Waits for ctrl-c or, as service managers send it, SIGTERM.
+async fn stopped() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+/// A client that never ends its request must not keep the server from stopping.
+async fn grace_over() {
+    stopped().await;
+    tokio::time::sleep(GRACE).await;
 }
 
 fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
@@ -108,7 +156,13 @@ fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
         .openapi(about())
         .swagger_ui("/docs", "/openapi.json")
         .try_split_for_parts()?;
-    Ok(router.layer(cors(config)))
+    Ok(router
+        .layer(DefaultBodyLimit::max(token::MAX_FORM))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
+        .layer(cors(config)))
 }
 
 fn about() -> OpenApi {
@@ -118,7 +172,12 @@ fn about() -> OpenApi {
                 .title("Items API")
                 .version(env!("CARGO_PKG_VERSION"))
                 .description(Some("An example of axum-secured."))
-                .license(Some(utoipa::openapi::License::new("MIT OR Apache-2.0")))
+                .license(Some(
+                    LicenseBuilder::new()
+                        .name("MIT or Apache-2.0")
+                        .identifier(Some("MIT OR Apache-2.0"))
+                        .build(),
+                ))
                 .build(),
         )
         .build()
@@ -134,4 +193,5 @@ fn cors(config: &Config) -> CorsLayer {
             HeaderName::from_static("x-api-key"),
             HeaderName::from_static("x-system-api-key"),
         ])
+        .expose_headers([header::WWW_AUTHENTICATE])
 }

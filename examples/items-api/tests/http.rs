@@ -1,199 +1,20 @@
 //! The flagship as a process, driven over HTTP through every route.
 #![allow(missing_docs)]
 
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
-    thread::JoinHandle,
-};
+mod server;
+
+use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-
-const KEY: &str = "api-key-0123456789";
-const SYSTEM: &str = "system-key-0123456789";
-const SECRET: &str = "a-secret-of-thirty-two-bytes-or-more";
-
-/// One running server; dropped, it is stopped and its files are removed.
-struct Server {
-    child: Child,
-    address: String,
-    database: PathBuf,
-    log: Arc<Mutex<String>>,
-    reader: Option<JoinHandle<()>>,
-}
-
-impl Server {
-    fn start(name: &str) -> Self {
-        let database =
-            std::env::temp_dir().join(format!("items-api-{name}-{}.sqlite", std::process::id()));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_items-api"))
-            .args(["--listen", "127.0.0.1:0", "--database"])
-            .arg(&database)
-            .env("SECRET_KEY", SECRET)
-            .env("API_KEY", KEY)
-            .env("SYSTEM_API_KEY", SYSTEM)
-            .env("BASIC_USERNAME", "basic-user")
-            .env("BASIC_PASSWORD", "basic:password")
-            .env("ALLOWED_ORIGINS", "https://app.example.com")
-            .env("RUST_LOG", "trace")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
-        let log = Arc::new(Mutex::new(String::new()));
-        let stderr = child.stderr.take().expect("stderr is piped");
-        let kept = Arc::clone(&log);
-        let reader = std::thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                let mut log = kept.lock().expect("no panic");
-                log.push_str(&line);
-                log.push('\n');
-            }
-        });
-        let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
-        let line = lines
-            .find_map(|line| line.ok().filter(|line| line.starts_with("listening on")))
-            .expect("it says where it listens");
-        let address = line
-            .strip_prefix("listening on http://")
-            .and_then(|rest| rest.split(',').next())
-            .expect("an address")
-            .to_owned();
-        Self {
-            child,
-            address,
-            database,
-            log,
-            reader: Some(reader),
-        }
-    }
-
-    /// Stops the server and returns all it logged.
-    fn stop(mut self) -> String {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it ends");
-        if let Some(reader) = self.reader.take() {
-            reader.join().expect("no panic");
-        }
-        self.log.lock().expect("no panic").clone()
-    }
-
-    fn send(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream.write_all(request).expect("it reads");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("it answers");
-        let text = String::from_utf8(bytes).expect("UTF-8");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-        let mut lines = head.lines();
-        let status = lines
-            .next()
-            .and_then(|line| line.split(' ').nth(1))
-            .expect("a status");
-        let headers = lines
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-            .collect();
-        Answer {
-            status: status.parse().expect("a number"),
-            headers,
-            body: body.to_owned(),
-        }
-    }
-
-    fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-            self.address,
-            body.len()
-        );
-        for (name, value) in headers {
-            request.extend([name, ": ", value, "\r\n"]);
-        }
-        request.push_str("\r\n");
-        request.push_str(body);
-        self.send(request.as_bytes())
-    }
-
-    fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        self.call("GET", path, headers, "")
-    }
-
-    fn token_answer(&self, form: &str) -> Answer {
-        let form_encoded = ("Content-Type", "application/x-www-form-urlencoded");
-        self.call("POST", "/token", &[form_encoded], form)
-    }
-
-    fn bearer(&self, scope: &str) -> String {
-        let form = format!(
-            "grant_type=password&username=johndoe&password=secret&scope={}",
-            scope.replace(' ', "+")
-        );
-        let answer = self.token_answer(&form);
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        format!(
-            "Bearer {}",
-            answer.json()["access_token"].as_str().expect("a token")
-        )
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", self.database.display()));
-        }
-    }
-}
-
-struct Answer {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).expect("JSON")
-    }
-
-    fn all(&self, name: &str) -> Vec<&str> {
-        self.headers
-            .iter()
-            .filter(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
-    }
-
-    /// Status, challenges, and a problem that says nothing else.
-    fn refused(&self, status: u16, challenges: &[&str]) {
-        assert_eq!(self.status, status, "{}", self.body);
-        assert_eq!(self.all("www-authenticate"), challenges);
-        assert_eq!(self.all("content-type"), ["application/problem+json"]);
-        assert_eq!(self.all("cache-control"), ["no-store"]);
-        let problem = self.json();
-        assert_eq!(problem["status"], status);
-        let members: Vec<_> = problem
-            .as_object()
-            .expect("an object")
-            .keys()
-            .cloned()
-            .collect();
-        assert_eq!(members, ["detail", "status", "title", "type"]);
-    }
-}
+use server::{Answer, Folder, KEY, SECRET, SYSTEM, Server};
 
 const MESSAGE: &str = "You have access to the protected route";
 
 #[test]
 fn the_api_key_opens_three_doors() {
-    let server = Server::start("keys");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let header = r#"ApiKey realm="items-api", in="header", name="X-API-Key""#;
     let query = r#"ApiKey realm="items-api", in="query", name="api_key""#;
     let cookie = r#"ApiKey realm="items-api", in="cookie", name="api_key""#;
@@ -256,7 +77,8 @@ fn the_api_key_opens_three_doors() {
 
 #[test]
 fn tokens_carry_what_was_asked_for_and_allowed() {
-    let server = Server::start("token");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let form = "grant_type=password&username=johndoe&password=secret";
     let answer = server.token_answer(&format!("{form}&scope=items:read+admin+users:read"));
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -267,6 +89,14 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
     assert_eq!(token["expires_in"], 1800);
     assert_eq!(token["scope"], "items:read users:read");
     assert_eq!(server.token_answer(form).json()["scope"], "");
+    // Swagger UI sends a client along, in the form or as Basic; the grant needs none.
+    let with_client = format!("{form}&client_id=docs&client_secret=x");
+    assert_eq!(server.token_answer(&with_client).status, 200);
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Authorization", "Basic Og=="),
+    ];
+    assert_eq!(server.call("POST", "/token", &headers, form).status, 200);
     for (form, error) in [
         (
             "grant_type=password&username=johndoe&password=wrong",
@@ -326,7 +156,8 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
 
 #[test]
 fn scopes_decide() {
-    let server = Server::start("scopes");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let all = server.bearer("users:read users:write items:read items:write");
     let none = server.bearer("");
     let as_all = [("Authorization", all.as_str())];
@@ -390,7 +221,8 @@ fn scopes_decide() {
 
 #[test]
 fn basic_either_both_and_optional() {
-    let server = Server::start("combined");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
     let challenge = r#"Basic realm="items-api", charset="UTF-8""#;
     let answer = server.get(
@@ -481,9 +313,10 @@ fn basic_either_both_and_optional() {
 
 #[test]
 fn an_account_disabled_later_is_forbidden() {
-    let server = Server::start("disabled");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let token = server.bearer("users:read");
-    let database = rusqlite::Connection::open(&server.database).expect("the same file");
+    let database = rusqlite::Connection::open(folder.database()).expect("the same file");
     database
         .execute(
             "UPDATE accounts SET disabled = 1 WHERE username = 'johndoe'",
@@ -506,7 +339,8 @@ fn an_account_disabled_later_is_forbidden() {
 
 #[test]
 fn the_document_and_its_pages_are_served() {
-    let server = Server::start("docs");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let api = server.get("/openapi.json", &[]).json();
     assert_eq!(api["openapi"], "3.1.0");
     assert_eq!(api.get("security"), None);
@@ -558,7 +392,8 @@ fn the_document_and_its_pages_are_served() {
 
 #[test]
 fn nothing_secret_is_logged() {
-    let server = Server::start("log");
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
     let token = server.bearer("items:read");
     let basic = format!("Basic {}", STANDARD.encode("basic-user:basic:password"));
     server.get("/items/", &[("Authorization", &token)]);

@@ -1,0 +1,239 @@
+//! One running flagship, in a folder of its own, and the answers it gives.
+#![allow(dead_code)] // each test program uses its part
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use serde_json::Value;
+
+pub(crate) const KEY: &str = "api-key-0123456789";
+pub(crate) const SYSTEM: &str = "system-key-0123456789";
+pub(crate) const SECRET: &str = "a-secret-of-thirty-two-bytes-or-more";
+pub(crate) const ORIGIN: &str = "https://app.example.com";
+
+/// A new folder; dropped, it is removed.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("items-api-{}-{count}", std::process::id()));
+        std::fs::create_dir(&path).expect("a new folder");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("items.sqlite")
+    }
+
+    /// The flagship with all its secrets set, on a free loopback port, not yet started.
+    pub(crate) fn flagship(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_items-api"));
+        command
+            .arg("--database")
+            .arg(self.database())
+            .args(["--listen", "127.0.0.1:0"])
+            .env("SECRET_KEY", SECRET)
+            .env("API_KEY", KEY)
+            .env("SYSTEM_API_KEY", SYSTEM)
+            .env("BASIC_USERNAME", "basic-user")
+            .env("BASIC_PASSWORD", "basic:password")
+            .env("ALLOWED_ORIGINS", ORIGIN)
+            .env("RUST_LOG", "trace");
+        command
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// One running server; dropped, it is stopped.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts it and waits until it says where it listens.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let log = Arc::new(Mutex::new(String::new()));
+        let stderr = child.stderr.take().expect("stderr is piped");
+        let kept = Arc::clone(&log);
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let mut log = kept.lock().expect("no panic");
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
+        let line = lines
+            .find_map(|line| line.ok().filter(|line| line.starts_with("listening on")))
+            .expect("it says where it listens");
+        let address = line
+            .strip_prefix("listening on http://")
+            .and_then(|rest| rest.split(',').next())
+            .expect("an address")
+            .to_owned();
+        Self {
+            child,
+            address,
+            log,
+            reader: Some(reader),
+        }
+    }
+
+    /// Stops the server and returns all it logged.
+    pub(crate) fn stop(mut self) -> String {
+        self.child.kill().expect("it runs");
+        self.ended()
+    }
+
+    /// Waits for the server to end and returns all it logged.
+    pub(crate) fn ended(&mut self) -> String {
+        self.child.wait().expect("it ends");
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("no panic");
+        }
+        self.log.lock().expect("no panic").clone()
+    }
+
+    pub(crate) fn send(&self, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.write_all(request).expect("it reads");
+        Answer::read(&mut stream)
+    }
+
+    pub(crate) fn call(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for (name, value) in headers {
+            request.extend([name, ": ", value, "\r\n"]);
+        }
+        request.push_str("\r\n");
+        request.push_str(body);
+        self.send(request.as_bytes())
+    }
+
+    pub(crate) fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.call("GET", path, headers, "")
+    }
+
+    pub(crate) fn token_answer(&self, form: &str) -> Answer {
+        let form_encoded = ("Content-Type", "application/x-www-form-urlencoded");
+        self.call("POST", "/token", &[form_encoded], form)
+    }
+
+    pub(crate) fn bearer(&self, scope: &str) -> String {
+        let form = format!(
+            "grant_type=password&username=johndoe&password=secret&scope={}",
+            scope.replace(' ', "+")
+        );
+        let answer = self.token_answer(&form);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        format!(
+            "Bearer {}",
+            answer.json()["access_token"].as_str().expect("a token")
+        )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One answer, whole.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Reads until the server closes the connection.
+    pub(crate) fn read(stream: &mut TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("it answers");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        let mut lines = head.lines();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .expect("a status");
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        Self {
+            status: status.parse().expect("a number"),
+            headers,
+            body: body.to_owned(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.headers
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
+    }
+
+    /// Status, challenges, and a problem that says nothing else.
+    pub(crate) fn refused(&self, status: u16, challenges: &[&str]) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.all("www-authenticate"), challenges);
+        assert_eq!(self.all("content-type"), ["application/problem+json"]);
+        assert_eq!(self.all("cache-control"), ["no-store"]);
+        let problem = self.json();
+        assert_eq!(problem["status"], status);
+        let members: Vec<_> = problem
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        assert_eq!(members, ["detail", "status", "title", "type"]);
+    }
+}

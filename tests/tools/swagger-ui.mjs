@@ -1,0 +1,194 @@
+// Drives the flagship's Swagger UI in a real browser, as its reader would.
+//
+// node swagger-ui.mjs CHROMIUM ORIGIN FOLDER [SCREENSHOT]
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const [executablePath, origin, folder, screenshot] = process.argv.slice(2);
+
+const context = await chromium.launchPersistentContext(`${folder}/profile`, {
+    executablePath,
+    headless: true,
+    viewport: { width: 1280, height: 1600 },
+    env: { ...process.env, HOME: folder },
+    // A challenge for Basic opens the browser's own dialogue as well, over the page that waits.
+    // This answers it once, wrongly, and then dismisses it.
+    httpCredentials: { username: "nobody", password: "wrong", origin },
+    args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // The browser itself shall reach nothing else either, nor ask a proxy for it.
+        "--no-proxy-server",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+});
+context.setDefaultTimeout(20_000);
+
+const elsewhere = [];
+await context.route("**/*", (route) => {
+    const url = route.request().url();
+    if (new URL(url).origin === origin) return route.continue();
+    elsewhere.push(url);
+    return route.abort();
+});
+
+const complaints = [];
+const page = context.pages()[0];
+page.on("pageerror", (error) => complaints.push(String(error)));
+page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+});
+
+/** The part of the Authorize dialogue that belongs to one scheme. */
+async function form(scheme) {
+    if (!(await page.locator(".modal-ux").isVisible())) {
+        await page.locator(".btn.authorize").first().click();
+    }
+    const heading = page.locator("h4", { hasText: new RegExp(`^${scheme}\\b`) });
+    return page.locator(".auth-container").filter({ has: heading });
+}
+
+async function close() {
+    await page.locator(".close-modal").click();
+}
+
+/** Fills in the fields, ticks the scopes, and presses Authorize. */
+async function authorize(scheme, fields, scopes = []) {
+    const part = await form(scheme);
+    for (const [selector, value] of Object.entries(fields)) {
+        await part.locator(selector).fill(value);
+    }
+    for (const scope of scopes) {
+        await part.locator(`label[for="${scope}-password-checkbox-${scheme}"] .item`).click();
+    }
+    await part.locator(".btn.authorize").click();
+    // The button to log out takes the place of the one to log in.
+    await part.getByRole("button", { name: "Remove authorization" }).waitFor();
+    await close();
+}
+
+async function logout(scheme) {
+    const part = await form(scheme);
+    await part.getByRole("button", { name: "Remove authorization" }).click();
+    await part.locator(".btn.authorize").waitFor();
+    await close();
+}
+
+/** Executes an operation, and reads from the page what came back. */
+async function execute(operation) {
+    const block = page.locator(`#operations-default-${operation}`);
+    if (!(await block.locator(".opblock-body").isVisible())) {
+        await block.locator(".opblock-summary-control").click();
+    }
+    const clear = block.getByRole("button", { name: "Clear" });
+    if (await clear.isVisible()) await clear.click();
+    const answer = block.locator(".live-responses-table tbody .response");
+    await answer.waitFor({ state: "detached" });
+    await block.getByRole("button", { name: "Execute" }).click();
+    const status = await answer.locator(".response-col_status").innerText();
+    const body = await answer.locator(".highlight-code code").first().innerText();
+    return [Number.parseInt(status, 10), JSON.parse(body)];
+}
+
+async function answers(operation, status, body) {
+    const [seen, shown] = await execute(operation);
+    assert.equal(seen, status, `${operation}: ${JSON.stringify(shown)}`);
+    if (body !== undefined) assert.deepEqual(shown, body, operation);
+    else assert.equal(shown.status, status, operation);
+}
+
+const signIn = (name, password) => ({ "#oauth_username": name, "#oauth_password": password });
+const key = (value) => ({ "#api_key_value": value });
+const basic = (name, password) => ({
+    "#auth-basic-username": name,
+    "#auth-basic-password": password,
+});
+const admitted = { message: "You have access to the protected route" };
+
+try {
+    await page.goto(`${origin}/docs`, { waitUntil: "networkidle" });
+    await page.locator(".opblock").first().waitFor();
+    assert.equal(await page.locator(".opblock").count(), 12);
+    assert.deepEqual(complaints, []);
+
+    // A token with one scope.
+    await answers("list_items", 401);
+    await authorize("bearer", signIn("johndoe", "secret"), ["items:read"]);
+    await answers("list_items", 200, [{ item_id: "1", owner: "johndoe" }]);
+    await answers("create_item", 403);
+    if (screenshot) await page.screenshot({ path: screenshot, fullPage: true });
+    await logout("bearer");
+    await answers("list_items", 401);
+
+    // No token for a wrong password, and the dialogue says so.
+    const part = await form("bearer");
+    await part.locator("#oauth_username").fill("johndoe");
+    await part.locator("#oauth_password").fill("wrong");
+    await part.locator(".btn.authorize").click();
+    const error = await part.locator(".errors").innerText();
+    assert.match(error, /The user name or the password is wrong\./);
+    await close();
+    await answers("list_items", 401);
+
+    // Keys in a header and in the query.
+    await authorize("api_key", key("wrong-key-0123456789"));
+    await answers("protected_route", 401);
+    await logout("api_key");
+    await authorize("api_key", key("api-key-0123456789"));
+    await answers("protected_route", 200, admitted);
+    await logout("api_key");
+    await answers("protected_route", 401);
+    await authorize("api_key_query", key("api-key-0123456789"));
+    await answers("protected_query", 200, admitted);
+    await logout("api_key_query");
+
+    // A browser lets no page choose its cookies: the dialogue has no effect, a real cookie has.
+    await authorize("api_key_cookie", key("api-key-0123456789"));
+    await answers("protected_cookie", 401);
+    await logout("api_key_cookie");
+    await context.addCookies([{ name: "api_key", value: "api-key-0123456789", url: origin }]);
+    await answers("protected_cookie", 200, admitted);
+
+    await authorize("basic", basic("basic-user", "wrong"));
+    await answers("basic_auth", 401);
+    await logout("basic");
+    await authorize("basic", basic("basic-user", "basic:password"));
+    await answers("basic_auth", 200, { username: "basic-user" });
+    await logout("basic");
+    await answers("basic_auth", 401);
+
+    // Either, and both.
+    await answers("dual_secured", 401);
+    await authorize("system_key", key("system-key-0123456789"));
+    await answers("dual_secured", 200, { message: "Hello system integration" });
+    await answers("both_secured", 401);
+    // Whoever fills in a client too, which the token route does not need, signs in all the same.
+    const client = { "#client_id_password": "docs", "#client_secret_password": "c:d" };
+    await authorize("bearer", { ...signIn("johndoe", "secret"), ...client });
+    await answers("both_secured", 200, {
+        message: "Hello user johndoe via system integration",
+    });
+    await answers("greeting", 200, { message: "Hello johndoe" });
+    await logout("bearer");
+    await logout("system_key");
+    await answers("both_secured", 401);
+    await answers("greeting", 200, { message: "Hello guest" });
+
+    // Refusals are what the browser calls an error; nothing else went wrong.
+    const refused = /^Failed to load resource: the server responded with a status of 40[013]/;
+    assert.deepEqual(complaints.filter((text) => !refused.test(text)), []);
+    assert.deepEqual(elsewhere, []);
+    // The count is worth something: a request to elsewhere is seen.
+    await page.evaluate(() => fetch("http://elsewhere.example/").catch(() => {}));
+    assert.deepEqual(elsewhere, ["http://elsewhere.example/"]);
+} catch (error) {
+    console.error(error, complaints, elsewhere);
+    process.exitCode = 1;
+} finally {
+    await context.close();
+}
