@@ -3,6 +3,7 @@
 mod args;
 mod expand;
 mod kind;
+mod proofs;
 
 use proc_macro2::TokenStream;
 use syn::{
