@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, spanned::Spanned};
+use syn::{Ident, Visibility, spanned::Spanned};
 
 use crate::{
     schemes::{
@@ -15,7 +15,9 @@ use crate::{
 
 pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
     let Catalogue { krate, schemes, .. } = catalogue;
-    let markers = schemes.iter().map(marker);
+    let markers = schemes
+        .iter()
+        .map(|scheme| marker(scheme, &catalogue.visibility));
     let carrier = carrier();
     let schemes = || schemes.iter().enumerate();
     let proofs = schemes().map(|(index, scheme)| proofs(scheme, index, krate));
@@ -115,13 +117,15 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
 }
 
 /// The name other modules import: in the type namespace alone, so that `let bearer = …` stays free.
-fn marker(scheme: &Scheme) -> TokenStream {
+fn marker(scheme: &Scheme, owner: &Visibility) -> TokenStream {
     let Scheme {
         name,
         visibility,
         description,
         ..
     } = scheme;
+    // What it implements speaks of the struct, which rustc lets no wider type do.
+    let visibility = narrower(visibility, owner);
     let about = if description.is_empty() {
         format!("The security scheme `{}`.", plain(name))
     } else {
@@ -131,6 +135,26 @@ fn marker(scheme: &Scheme) -> TokenStream {
         #[doc = #about]
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
         #visibility enum #name {}
+    }
+}
+
+fn narrower<'v>(field: &'v Visibility, owner: &'v Visibility) -> &'v Visibility {
+    if reach(owner) < reach(field) {
+        owner
+    } else {
+        field
+    }
+}
+
+/// How far a visibility reaches. `pub(in path)` counts as more than `pub(super)`.
+fn reach(visibility: &Visibility) -> u8 {
+    match visibility {
+        Visibility::Inherited => 0,
+        Visibility::Public(_) => 4,
+        Visibility::Restricted(to) if to.path.is_ident("self") => 0,
+        Visibility::Restricted(to) if to.path.is_ident("super") => 1,
+        Visibility::Restricted(to) if to.path.is_ident("crate") => 3,
+        Visibility::Restricted(_) => 2,
     }
 }
 

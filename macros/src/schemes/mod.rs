@@ -23,6 +23,7 @@ use crate::{
 /// A checked struct of schemes.
 struct Catalogue {
     name: Ident,
+    visibility: Visibility,
     krate: TokenStream,
     realm: Option<syn::LitStr>,
     render: Option<Path>,
@@ -101,6 +102,7 @@ fn check(item: DeriveInput, errors: &mut Errors) -> Option<Catalogue> {
     let krate = crate::secured::crate_path(krate);
     Some(Catalogue {
         name: item.ident,
+        visibility: item.vis,
         krate,
         realm,
         render,
