@@ -3,246 +3,385 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Variant, parenthesized,
-    parse::ParseStream, punctuated::Punctuated, spanned::Spanned,
+    Attribute, Data, DataEnum, DeriveInput, Fields, Ident, Lit, LitStr, Path, Variant,
+    ext::IdentExt, parse::ParseStream, spanned::Spanned,
 };
 
 use crate::{
-    errors::{Errors, with_help},
-    schemes::description,
+    errors::Errors,
+    schemes::{
+        description, misplaced,
+        named::{
+            Known, Named, comma, content, drain, each, needs_arguments, parentheses, path, skip,
+        },
+    },
     secured::{check::is_scope_character, crate_path},
     suggest::suggest,
 };
 
+const MAX_SCOPES: usize = 128;
+
+const OPTIONS: [Known; 1] = [("crate", "crate = ::axum_secured")];
+
+const EXAMPLE: &str = "#[scope(\"items:read\")]";
+
+/// One checked variant.
 struct Declared {
     token: LitStr,
-    implies: Vec<Ident>,
-    description: String,
+    /// The scopes it implies, as bits.
+    implies: u128,
+    description: TokenStream,
+}
+
+/// What has been read of the enum.
+struct Variants<'v> {
+    names: Vec<&'v Ident>,
+    tokens: Vec<String>,
 }
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = errors.take(syn::parse2::<DeriveInput>(item));
-    let expanded = parsed.and_then(|item| expand(&item, &mut errors));
+    let expanded = parsed.and_then(|item| check(&item, &mut errors));
     match errors.compile_error() {
         Some(error) => error,
         None => expanded.unwrap_or_default(),
     }
 }
 
-fn expand(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
-    let Data::Enum(data) = &item.data else {
-        errors.push(
-            item.ident.span(),
-            "`Scopes` is derived for an enum",
-            "one variant for each scope",
-        );
-        return None;
+fn check(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
+    let krate = krate(&item.attrs, errors);
+    misplaced(
+        &item.attrs,
+        "scope",
+        "`#[scope]` stands above a variant",
+        "the enum has `#[scopes(crate = ::axum_secured)]`",
+        errors,
+    );
+    let keyword = match &item.data {
+        Data::Enum(data) => {
+            let declared = variants(item, data, errors)?;
+            return Some(expand(item, data, &declared, &crate_path(krate)));
+        }
+        Data::Struct(data) => data.struct_token.span,
+        Data::Union(data) => data.union_token.span,
     };
-    if !item.generics.params.is_empty() {
-        errors.push(
-            item.generics.span(),
-            "an enum of scopes has no parameters",
-            "remove them",
-        );
-    }
-    if data.variants.is_empty() {
-        errors.push(
-            item.ident.span(),
-            "an enum of scopes has at least one variant",
-            "",
-        );
-    }
-    if data.variants.len() > 128 {
-        errors.push(
-            item.ident.span(),
-            &format!(
-                "an enum holds at most 128 scopes, found {}",
-                data.variants.len()
-            ),
-            "declare fewer, or split them over two schemes",
-        );
-    }
-    let declared: Vec<Option<Declared>> = data
-        .variants
-        .iter()
-        .map(|variant| declared(variant, errors))
-        .collect();
-    let declared: Vec<Declared> = declared.into_iter().collect::<Option<_>>()?;
-    duplicates(&declared, errors);
-    let names: Vec<String> = data
-        .variants
-        .iter()
-        .map(|variant| variant.ident.to_string())
-        .collect();
-    let mut bits = vec![0_u128; declared.len()];
-    for (index, scope) in declared.iter().enumerate() {
-        for implied in &scope.implies {
-            match names.iter().position(|name| implied == name) {
-                Some(at) if at == index => {
-                    errors.push(
-                        implied.span(),
-                        &format!("`{implied}` implies itself"),
-                        "remove it",
-                    );
-                }
-                Some(at) if at < 128 => bits[index] |= 1 << at,
-                Some(_) => {}
-                None => {
-                    let known: Vec<_> = names.iter().map(String::as_str).collect();
-                    errors.push(
-                        implied.span(),
-                        &format!("unknown scope `{implied}`"),
-                        &suggest(&implied.to_string(), &known),
-                    );
-                }
+    errors.push(
+        keyword,
+        "`Scopes` is derived for an enum",
+        "one variant for each scope",
+    );
+    None
+}
+
+fn expand(
+    item: &DeriveInput,
+    data: &DataEnum,
+    declared: &[Declared],
+    krate: &TokenStream,
+) -> TokenStream {
+    let name = &item.ident;
+    let entries = declared.iter().map(|scope| {
+        let Declared {
+            token,
+            implies,
+            description,
+        } = scope;
+        quote! {
+            #krate::scope::ScopeEntry {
+                token: #token,
+                description: #description,
+                implies: #implies,
             }
         }
-    }
-    let krate = crate_path(errors.take(krate(&item.attrs))?);
-    let name = &item.ident;
-    let tokens = declared.iter().map(|scope| &scope.token);
-    let descriptions = declared.iter().map(|scope| &scope.description);
+    });
     // A variant that is only ever written in attributes is in use, whatever the lint thinks.
     let variants = data.variants.iter().map(|variant| &variant.ident);
-    Some(quote! {
+    quote! {
         const _: () = {
             impl #krate::Scopes for #name {
-                const TABLE: #krate::scope::ScopeTable = #krate::scope::ScopeTable::new(&[
-                    #(#krate::scope::ScopeEntry {
-                        token: #tokens,
-                        description: #descriptions,
-                        implies: #bits,
-                    }),*
-                ]);
+                const TABLE: #krate::scope::ScopeTable =
+                    #krate::scope::ScopeTable::new(&[#(#entries),*]);
             }
             #[allow(dead_code)]
             const __VARIANTS: &[#name] = &[#(#name::#variants),*];
         };
-    })
+    }
 }
 
-fn declared(variant: &Variant, errors: &mut Errors) -> Option<Declared> {
-    let name = &variant.ident;
-    if !matches!(variant.fields, Fields::Unit) {
+fn variants(item: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Option<Vec<Declared>> {
+    if let Some(first) = item.generics.params.first() {
         errors.push(
-            name.span(),
-            &format!("scope `{name}` has fields"),
-            "a scope is a name and nothing else",
+            first.span(),
+            "an enum of scopes has no parameters",
+            "remove them",
         );
     }
-    if let Some((_, discriminant)) = &variant.discriminant {
+    let count = data.variants.len();
+    if count == 0 {
         errors.push(
-            discriminant.span(),
-            &format!("scope `{name}` has a number"),
-            "remove it",
+            item.ident.span(),
+            "an enum of scopes has at least one variant",
+            "one variant for each scope",
         );
     }
-    let marks: Vec<_> = variant
-        .attrs
+    if count > MAX_SCOPES {
+        errors.push(
+            item.ident.span(),
+            &format!("an enum holds at most {MAX_SCOPES} scopes, found {count}"),
+            "declare fewer, or split them over two schemes",
+        );
+        return None;
+    }
+    let mut all = Variants {
+        names: data.variants.iter().map(|variant| &variant.ident).collect(),
+        tokens: Vec::new(),
+    };
+    let declared: Vec<_> = data
+        .variants
         .iter()
-        .filter(|attr| attr.path().is_ident("scope"))
+        .map(|variant| all.declared(variant, errors))
         .collect();
-    let mark = match marks.as_slice() {
-        [mark] => mark,
-        [] => {
+    declared.into_iter().collect()
+}
+
+impl Variants<'_> {
+    fn declared(&mut self, variant: &Variant, errors: &mut Errors) -> Option<Declared> {
+        let name = &variant.ident;
+        misplaced(
+            &variant.attrs,
+            "scopes",
+            "`#[scopes]` stands above the enum",
+            &format!("a variant has `{EXAMPLE}`"),
+            errors,
+        );
+        let mark = mark(variant, errors);
+        let read = mark.and_then(|mark| {
+            content(mark, EXAMPLE, errors, |input, errors| {
+                if input.is_empty() {
+                    return needs_arguments(mark, EXAMPLE, errors);
+                }
+                let token = self.token(input, errors);
+                if token.is_none() {
+                    skip(input);
+                }
+                let sound = comma(input, errors);
+                let implies = self.arguments(name, input, errors);
+                token.filter(|_| sound).zip(implies)
+            })
+        });
+        if !matches!(variant.fields, Fields::Unit) {
             errors.push(
-                name.span(),
-                &format!("scope `{name}` has no token"),
-                "write `#[scope(\"items:read\")]` above it",
+                variant.fields.span(),
+                &format!("scope `{name}` has fields"),
+                "a scope is a name and nothing else",
+            );
+        }
+        if let Some((_, discriminant)) = &variant.discriminant {
+            errors.push(
+                discriminant.span(),
+                &format!("scope `{name}` has a number"),
+                "remove it",
+            );
+        }
+        let (token, implies) = read?;
+        Some(Declared {
+            token,
+            implies,
+            description: description(&variant.attrs).unwrap_or_else(|| quote!("")),
+        })
+    }
+
+    fn token(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> Option<LitStr> {
+        if !input.peek(LitStr) {
+            errors.push(
+                input.span(),
+                "`#[scope]` begins with its token, a string",
+                &format!("`{EXAMPLE}`"),
             );
             return None;
         }
-        [.., last] => {
-            errors.push(last.path().span(), "duplicate `#[scope]` attribute", "");
+        let token: LitStr = errors.take(input.parse())?;
+        let value = token.value();
+        if value.is_empty() {
+            errors.push(
+                token.span(),
+                "a scope token is not empty",
+                &format!("`{EXAMPLE}`"),
+            );
             return None;
         }
-    };
-    let (token, implies) = errors.take(mark.parse_args_with(arguments))?;
-    let value = token.value();
-    if value.is_empty() || !value.bytes().all(is_scope_character) {
-        errors.push(
-            token.span(),
-            &format!("`{}` is not a scope token", value.escape_default()),
-            "visible ASCII without space, `\"` and `\\` (RFC 6749, section 3.3)",
-        );
-    }
-    Some(Declared {
-        token,
-        implies,
-        description: description(&variant.attrs),
-    })
-}
-
-fn arguments(input: ParseStream<'_>) -> syn::Result<(LitStr, Vec<Ident>)> {
-    let token: LitStr = input.parse()?;
-    let mut implies = Vec::new();
-    let mut given = false;
-    while !input.is_empty() {
-        input.parse::<Token![,]>()?;
-        if input.is_empty() {
-            break;
+        if !value.bytes().all(is_scope_character) {
+            errors.push(
+                token.span(),
+                &format!("`{}` is not a scope token", value.escape_debug()),
+                "visible ASCII without space, `\"` and `\\` (RFC 6749, section 3.3)",
+            );
+            return None;
         }
-        let name: Ident = input.parse()?;
+        if self.tokens.contains(&value) {
+            errors.push(token.span(), &format!("duplicate scope `{value}`"), "");
+            return None;
+        }
+        self.tokens.push(value);
+        Some(token)
+    }
+
+    /// What stands behind the token: `implies(A, B)` or nothing.
+    fn arguments(&self, own: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Option<u128> {
+        let mut implies = None;
+        let sound = each(input, errors, |input, errors| {
+            implies = Some(self.argument(own, implies.is_some(), input, errors)?);
+            Some(())
+        });
+        sound.then_some(implies.unwrap_or(0))
+    }
+
+    fn argument(
+        &self,
+        own: &Ident,
+        given: bool,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> Option<u128> {
+        if input.peek(Lit) {
+            errors.push(
+                input.span(),
+                "a scope has one token",
+                "declare a variant for each",
+            );
+            return None;
+        }
+        let name = errors.take(input.call(Ident::parse_any))?;
         if name != "implies" {
-            return Err(with_help(
+            errors.push(
                 name.span(),
                 &format!("unknown argument `{name}`"),
                 &suggest(&name.to_string(), &["implies"]),
-            ));
+            );
+            return None;
         }
         if given {
-            return Err(with_help(
+            errors.push(
                 name.span(),
                 "duplicate `implies`",
                 "list them once: `implies(A, B)`",
-            ));
+            );
+            return None;
         }
-        given = true;
-        let content;
-        parenthesized!(content in input);
-        let list = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
-        if list.is_empty() {
-            return Err(with_help(
+        if !input.peek(syn::token::Paren) {
+            errors.push(
                 name.span(),
-                "`implies()` lists no scope",
-                "remove it",
-            ));
+                "`implies` needs its scopes",
+                "`implies(ItemsRead)`",
+            );
+            return None;
         }
-        implies = list.into_iter().collect();
+        let list = parentheses(input, errors)?;
+        if list.is_empty() {
+            errors.push(name.span(), "`implies()` lists no scope", "remove it");
+            return None;
+        }
+        let bits = self.implied(own, &list, errors);
+        drain(&list);
+        bits
     }
-    Ok((token, implies))
+
+    fn implied(&self, own: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Option<u128> {
+        let mut bits = 0;
+        let sound = each(input, errors, |input, errors| {
+            bits |= self.variant(own, bits, input, errors)?;
+            Some(())
+        });
+        sound.then_some(bits)
+    }
+
+    fn variant(
+        &self,
+        own: &Ident,
+        listed: u128,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> Option<u128> {
+        let path = input.fork().call(Path::parse_mod_style);
+        let Some(name) = path.as_ref().ok().and_then(Path::get_ident) else {
+            let span = path.as_ref().map_or_else(|_| input.span(), Spanned::span);
+            errors.push(
+                span,
+                "`implies` lists variants of the enum",
+                "by their names: `implies(ItemsRead)`",
+            );
+            return None;
+        };
+        errors.take(input.call(Ident::parse_any))?;
+        let Some(at) = self.names.iter().position(|known| *known == name) else {
+            let known: Vec<_> = self.names.iter().map(ToString::to_string).collect();
+            let known: Vec<_> = known.iter().map(String::as_str).collect();
+            errors.push(
+                name.span(),
+                &format!("unknown scope `{name}`"),
+                &suggest(&name.to_string(), &known),
+            );
+            return None;
+        };
+        if name == own {
+            errors.push(
+                name.span(),
+                &format!("`{name}` implies itself"),
+                "remove it",
+            );
+            return None;
+        }
+        if listed & (1 << at) != 0 {
+            errors.push(name.span(), &format!("duplicate `{name}`"), "");
+            return None;
+        }
+        Some(1 << at)
+    }
 }
 
-fn duplicates(declared: &[Declared], errors: &mut Errors) {
-    for (index, scope) in declared.iter().enumerate() {
-        let value = scope.token.value();
-        if declared[..index]
-            .iter()
-            .any(|before| before.token.value() == value)
-        {
+/// The one `#[scope]` of a variant.
+fn mark<'v>(variant: &'v Variant, errors: &mut Errors) -> Option<&'v Attribute> {
+    let marks: Vec<_> = variant
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("scope"))
+        .collect();
+    match marks.as_slice() {
+        [mark] => return Some(mark),
+        [] => {
+            let name = &variant.ident;
             errors.push(
-                scope.token.span(),
-                &format!("duplicate scope `{value}`"),
-                "",
+                name.span(),
+                &format!("scope `{name}` has no token"),
+                &format!("write `{EXAMPLE}` above it"),
             );
         }
+        [.., last] => errors.push(last.path().span(), "duplicate `#[scope]` attribute", ""),
     }
+    None
 }
 
 /// `#[scopes(crate = path)]`.
-fn krate(attributes: &[Attribute]) -> syn::Result<Option<Path>> {
-    let mut path = None;
+fn krate(attributes: &[Attribute], errors: &mut Errors) -> Option<Path> {
+    let mut krate = None;
+    let mut named = Named::new("option", &OPTIONS);
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("scopes"))
     {
-        let parsed = attribute.parse_args_with(|input: ParseStream<'_>| {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
-            input.call(Path::parse_mod_style)
-        });
-        path = Some(parsed?);
+        content(
+            attribute,
+            "#[scopes(crate = ::axum_secured)]",
+            errors,
+            |input, errors| {
+                named.read(input, errors, |known, _, input, errors| {
+                    krate = Some(path(known, input, errors)?);
+                    Some(())
+                });
+                Some(())
+            },
+        );
     }
-    Ok(path)
+    krate
 }

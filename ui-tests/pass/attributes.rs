@@ -73,6 +73,10 @@ fn main() {
     let _ = Nobody;
     let about = |index: usize| Described::SCHEMES[index].description;
     assert!(about(0).contains("comment."));
+    assert_eq!(about(1), "Made of pieces.");
+    assert!(about(2).contains("ui-tests"));
+    let writes = <Scope as Scopes>::TABLE.entries()[1].description;
+    assert_eq!(writes, "Writes\nand more");
     #[allow(deprecated)]
     let router: SecuredRouter<Arc<Auth>> = SecuredRouter::new()
         .routes(routes!(many))

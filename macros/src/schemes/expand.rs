@@ -10,7 +10,7 @@ use crate::{
         kind::optional,
         proofs::{carrier, credential, principal, proofs, scopes},
     },
-    secured::model::plain,
+    secured::{expand::at, model::plain},
 };
 
 pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
@@ -126,15 +126,21 @@ fn marker(scheme: &Scheme, owner: &Visibility) -> TokenStream {
     } = scheme;
     // What it implements speaks of the struct, which rustc lets no wider type do.
     let visibility = narrower(visibility, owner);
-    let about = if description.is_empty() {
-        format!("The security scheme `{}`.", plain(name))
-    } else {
-        description.clone()
-    };
+    let about = description
+        .clone()
+        .unwrap_or_else(|| format!("The security scheme `{}`.", plain(name)).into_token_stream());
+    // Where the field stands, for a name that is taken; ours, for lints.
+    let item = quote_spanned!(name.span()=> #visibility enum #name {})
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(at(token.span()));
+            token
+        })
+        .collect::<TokenStream>();
     quote! {
         #[doc = #about]
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
-        #visibility enum #name {}
+        #item
     }
 }
 
@@ -161,7 +167,7 @@ fn reach(visibility: &Visibility) -> u8 {
 fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
     let krate = &catalogue.krate;
     let name = plain(&scheme.name);
-    let description = &scheme.description;
+    let description = scheme.description.clone().unwrap_or_else(|| quote!(""));
     let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
     let kind = scheme.kind.constant(krate);
     let scopes = scopes(scheme, index, krate);

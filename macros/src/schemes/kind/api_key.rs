@@ -1,66 +1,72 @@
 //! `api_key(...)`: a key in a header, a parameter or a cookie.
 
-use proc_macro2::Span;
-use syn::{LitStr, parse::ParseStream};
+use syn::{Ident, LitStr, parse::ParseStream};
 
 use crate::{
-    errors::with_help,
+    errors::Errors,
     schemes::{
-        args::once,
-        kind::{
-            Kind,
-            pairs::{is_token, pairs},
-        },
+        kind::{Kind, is_token},
+        named::{Known, Named, string},
     },
 };
 
-pub(super) fn api_key(input: ParseStream<'_>, span: Span) -> syn::Result<Kind> {
-    let mut found: Option<(String, LitStr)> = None;
-    pairs(
-        input,
-        &["header", "query", "cookie"],
-        |place, value, name| {
-            once(&mut found, (place.to_owned(), value), name).map_err(|_| {
-                with_help(
+const PLACES: [Known; 3] = [
+    ("header", "header = \"X-API-Key\""),
+    ("query", "query = \"api_key\""),
+    ("cookie", "cookie = \"api_key\""),
+];
+
+/// Fields of their own grammar.
+const TAKEN: [&str; 2] = ["authorization", "cookie"];
+
+pub(super) fn api_key(input: ParseStream<'_>, own: &Ident, errors: &mut Errors) -> Option<Kind> {
+    let mut found = None;
+    let sound =
+        Named::new("argument", &PLACES).read(input, errors, |place, name, input, errors| {
+            if found.is_some() {
+                errors.push(
                     name.span(),
                     "an API key stands in one place",
                     "declare a field for each place",
-                )
-            })
-        },
-    )?;
-    let Some((place, name)) = found else {
-        return Err(with_help(
-            span,
+                );
+                return None;
+            }
+            found = Some((place, string(place, input, errors)?));
+            Some(())
+        });
+    if sound && found.is_none() {
+        errors.push(
+            own.span(),
             "`api_key` needs its place",
             "`api_key(header = \"X-API-Key\")`",
-        ));
-    };
-    let value = name.value();
-    if place != "query" && (value.is_empty() || !value.bytes().all(is_token)) {
-        return Err(with_help(
-            name.span(),
-            &format!("`{}` is not a {place} name", value.escape_default()),
-            "letters, digits and `-`, as in `X-API-Key`",
-        ));
+        );
     }
-    if place == "header"
-        && ["authorization", "cookie"].contains(&value.to_ascii_lowercase().as_str())
-    {
-        return Err(with_help(
+    let (place, name) = found.filter(|_| sound)?;
+    placed(place, name, errors)
+}
+
+fn placed((place, example): Known, name: LitStr, errors: &mut Errors) -> Option<Kind> {
+    let value = name.value();
+    let help = format!("`{example}`");
+    if place == "header" && TAKEN.contains(&value.to_ascii_lowercase().as_str()) {
+        errors.push(
             name.span(),
             &format!("`{value}` is not a header for API keys"),
-            "use `http(bearer)`, `http(basic)` or `api_key(cookie = \"…\")`",
-        ));
+            "use `http(bearer)`, `http(basic)` or `api_key(cookie = \"api_key\")`",
+        );
+        return None;
     }
-    if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(with_help(
-            name.span(),
-            "a parameter name is visible ASCII",
-            "`api_key(query = \"api_key\")`",
-        ));
+    let fits = match place {
+        "query" => value.bytes().all(|byte| byte.is_ascii_graphic()),
+        _ => value.bytes().all(is_token),
+    };
+    if !fits {
+        let place = if place == "query" { "parameter" } else { place };
+        let problem = format!("`{}` is not a {place} name", value.escape_debug());
+        errors.push(name.span(), &problem, &help);
+        return None;
     }
-    Ok(match place.as_str() {
+    Some(match place {
         "header" => Kind::Header(name),
         "query" => Kind::Query(name),
         _ => Kind::Cookie(name),

@@ -1,45 +1,56 @@
 //! `http(...)`: the schemes of the `Authorization` field.
 
-use proc_macro2::Span;
-use syn::{Ident, Token, ext::IdentExt, parse::ParseStream};
+use syn::{Ident, parse::ParseStream};
 
 use crate::{
-    errors::with_help,
+    errors::Errors,
     schemes::{
-        args::once,
-        kind::{
-            Kind,
-            pairs::{filled, pairs},
-        },
+        kind::{Kind, word},
+        named::{Known, Named, comma, string},
     },
     suggest::suggest,
 };
 
-pub(super) fn http(input: ParseStream<'_>, span: Span) -> syn::Result<Kind> {
+const FORMAT: [Known; 1] = [("format", "format = \"JWT\"")];
+
+pub(super) fn http(input: ParseStream<'_>, own: &Ident, errors: &mut Errors) -> Option<Kind> {
     if input.is_empty() {
-        return Err(with_help(
-            span,
+        errors.push(
+            own.span(),
             "`http` needs its scheme",
             "`http(basic)` or `http(bearer)`",
-        ));
+        );
+        return None;
     }
-    let name = input.call(Ident::parse_any)?;
-    match name.to_string().as_str() {
-        "basic" => Ok(Kind::Basic),
+    let name = word(input, errors)?;
+    let text = name.to_string();
+    match text.as_str() {
         "bearer" => {
+            let mut sound = comma(input, errors);
             let mut format = None;
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-                pairs(input, &["format"], |_, value, name| {
-                    once(&mut format, value, name)
-                })?;
-            }
-            Ok(Kind::Bearer(format.map(filled).transpose()?))
+            sound &=
+                Named::new("argument", &FORMAT).read(input, errors, |known, _, input, errors| {
+                    format = Some(string(known, input, errors)?);
+                    Some(())
+                });
+            sound.then_some(Kind::Bearer(format))
         }
-        other => Err(with_help(
-            name.span(),
-            &format!("unknown HTTP scheme `{other}`"),
-            &suggest(other, &["basic", "bearer"]),
-        )),
+        "basic" => {
+            let sound = comma(input, errors);
+            if sound && !input.is_empty() {
+                errors.push(
+                    input.span(),
+                    "`http(basic)` takes no arguments",
+                    "remove it",
+                );
+                return None;
+            }
+            sound.then_some(Kind::Basic)
+        }
+        _ => {
+            let problem = format!("unknown HTTP scheme `{text}`");
+            errors.push(name.span(), &problem, &suggest(&text, &["basic", "bearer"]));
+            None
+        }
     }
 }

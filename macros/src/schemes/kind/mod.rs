@@ -5,25 +5,23 @@ mod custom;
 mod http;
 mod oauth2;
 mod open_id_connect;
-mod pairs;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{
-    Ident, LitStr, Type,
-    ext::IdentExt,
-    parenthesized,
-    parse::{Parse, ParseStream},
-};
+use syn::{Ident, LitStr, Token, Type, ext::IdentExt, parse::ParseStream};
 
 use crate::{
-    errors::with_help,
-    schemes::kind::{
-        api_key::api_key,
-        custom::custom,
-        http::http,
-        oauth2::{Flow, oauth2},
-        open_id_connect::open_id_connect,
+    errors::Errors,
+    schemes::{
+        args::OF_SCHEME,
+        kind::{
+            api_key::api_key,
+            custom::custom,
+            http::http,
+            oauth2::{Flow, oauth2},
+            open_id_connect::open_id_connect,
+        },
+        named::{Known, drain, parentheses},
     },
     suggest::suggest,
 };
@@ -44,65 +42,88 @@ pub(crate) enum Kind {
     },
 }
 
-const KINDS: [&str; 6] = [
-    "api_key",
-    "http",
-    "oauth2",
-    "open_id_connect",
-    "mutual_tls",
-    "custom",
+/// Each kind, and how to write it.
+const KINDS: [Known; 6] = [
+    ("api_key", "api_key(header = \"X-API-Key\")"),
+    ("http", "http(bearer)"),
+    ("oauth2", "oauth2(password(token_url = \"/token\"))"),
+    (
+        "open_id_connect",
+        "open_id_connect(url = \"https://id.example.com/.well-known/openid-configuration\")",
+    ),
+    ("mutual_tls", "mutual_tls"),
+    ("custom", custom::EXAMPLE),
 ];
 
-impl Parse for Kind {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = input.call(Ident::parse_any)?;
-        let text = name.to_string();
-        if text == "mutual_tls" {
-            return Err(with_help(
-                name.span(),
-                "`mutual_tls` is not supported yet",
-                "it is reserved for a later version",
-            ));
-        }
-        if !KINDS.contains(&text.as_str()) {
-            return Err(with_help(
-                name.span(),
-                &format!("unknown kind of scheme `{text}`"),
-                &suggest(&text, &KINDS),
-            ));
-        }
-        if !input.peek(syn::token::Paren) {
-            let example = match text.as_str() {
-                "api_key" => "api_key(header = \"X-API-Key\")",
-                "http" => "http(bearer)",
-                "oauth2" => "oauth2(password(token_url = \"/token\"))",
-                "open_id_connect" => {
-                    "open_id_connect(url = \"https://id.example.com/.well-known/openid-configuration\")"
-                }
-                _ => {
-                    "custom(Signature, challenge = \"Signature\", document = api_key(header = \"Signature\"))"
-                }
-            };
-            return Err(with_help(
-                name.span(),
-                &format!("`{text}` needs its arguments"),
-                &format!("`{example}`"),
-            ));
-        }
-        let content;
-        parenthesized!(content in input);
-        let kind = match text.as_str() {
-            "api_key" => api_key(&content, name.span())?,
-            "http" => http(&content, name.span())?,
-            "oauth2" => oauth2(&content, name.span())?,
-            "open_id_connect" => open_id_connect(&content, name.span())?,
-            _ => custom(&content, name.span())?,
-        };
-        if !content.is_empty() {
-            return Err(content.error("expected nothing more"));
-        }
-        Ok(kind)
+/// Reads a kind; `None` if an error was reported, and then some of it may be left.
+pub(crate) fn read(input: ParseStream<'_>, errors: &mut Errors) -> Option<Kind> {
+    let name = word(input, errors)?;
+    let text = name.to_string();
+    let Some((_, example)) = KINDS.into_iter().find(|(kind, _)| *kind == text) else {
+        let known = KINDS.map(|(kind, _)| kind);
+        let problem = format!("unknown kind of scheme `{text}`");
+        errors.push(name.span(), &problem, &suggest(&text, &known));
+        return None;
+    };
+    if text == "mutual_tls" {
+        errors.push(
+            name.span(),
+            "`mutual_tls` is not supported yet",
+            "it is reserved for a later version",
+        );
+        return None;
     }
+    if !input.peek(syn::token::Paren) {
+        errors.push(
+            name.span(),
+            &format!("`{text}` needs its arguments"),
+            &format!("`{example}`"),
+        );
+        return None;
+    }
+    let content = parentheses(input, errors)?;
+    let kind = match text.as_str() {
+        "api_key" => api_key(&content, &name, errors),
+        "http" => http(&content, &name, errors),
+        "oauth2" => oauth2(&content, &name, errors),
+        "open_id_connect" => open_id_connect(&content, &name, errors),
+        _ => custom(&content, &name, errors),
+    };
+    drain(&content);
+    kind
+}
+
+/// Whether an option stands where the kind belongs; reports it.
+pub(crate) fn is_missing(input: ParseStream<'_>, errors: &mut Errors) -> bool {
+    let ahead = input.fork();
+    let Ok(name) = ahead.call(Ident::parse_any) else {
+        return false;
+    };
+    let missing = OF_SCHEME.iter().any(|(option, _)| name == option) && ahead.peek(Token![=]);
+    if missing {
+        errors.push(
+            name.span(),
+            "the kind of the scheme comes first",
+            "`#[scheme(http(bearer), scopes = Scope)]`",
+        );
+    }
+    missing
+}
+
+/// An identifier; one in quotes gets an error of its own.
+fn word(input: ParseStream<'_>, errors: &mut Errors) -> Option<Ident> {
+    if input.peek(LitStr) {
+        let text: LitStr = errors.take(input.parse())?;
+        let problem = format!("`{}` is written without quotes", text.value());
+        errors.push(text.span(), &problem, "remove them");
+        return None;
+    }
+    errors.take(input.call(Ident::parse_any))
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 impl Kind {

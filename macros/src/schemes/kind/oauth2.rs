@@ -2,16 +2,13 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Ident, LitStr, Token, ext::IdentExt, parenthesized, parse::ParseStream};
+use syn::{Ident, LitStr, parse::ParseStream};
 
 use crate::{
-    errors::with_help,
+    errors::Errors,
     schemes::{
-        args::once,
-        kind::{
-            Kind, optional,
-            pairs::{filled, pairs},
-        },
+        kind::{Kind, optional, word},
+        named::{Known, Named, drain, each, parentheses, string},
     },
     suggest::suggest,
 };
@@ -32,88 +29,102 @@ const FLOWS: [(&str, &str, bool, bool); 4] = [
     ("implicit", "Implicit", true, false),
 ];
 
-pub(super) fn oauth2(input: ParseStream<'_>, span: Span) -> syn::Result<Kind> {
+const AUTHORIZATION: Known = ("authorization_url", "authorization_url = \"/authorize\"");
+const TOKEN: Known = ("token_url", "token_url = \"/token\"");
+const REFRESH: Known = ("refresh_url", "refresh_url = \"/refresh\"");
+
+pub(super) fn oauth2(input: ParseStream<'_>, own: &Ident, errors: &mut Errors) -> Option<Kind> {
     let mut flows: Vec<Flow> = Vec::new();
-    while !input.is_empty() {
-        let name = input.call(Ident::parse_any)?;
-        let text = name.to_string();
-        let Some((_, grant, authorization, token)) =
-            FLOWS.into_iter().find(|(flow, ..)| *flow == text)
-        else {
-            let known: Vec<_> = FLOWS.iter().map(|(flow, ..)| *flow).collect();
-            return Err(with_help(
-                name.span(),
-                &format!("unknown flow `{text}`"),
-                &suggest(&text, &known),
-            ));
-        };
-        if flows.iter().any(|flow| flow.grant == grant) {
-            return Err(with_help(
-                name.span(),
-                &format!("duplicate flow `{text}`"),
-                "",
-            ));
-        }
-        let content;
-        parenthesized!(content in input);
-        flows.push(flow(&content, &name, grant, authorization, token)?);
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
-    }
-    if flows.is_empty() {
-        return Err(with_help(
-            span,
+    let sound = each(input, errors, |input, errors| {
+        flows.push(flow(input, &flows, errors)?);
+        Some(())
+    });
+    if sound && flows.is_empty() {
+        errors.push(
+            own.span(),
             "`oauth2` needs a flow",
             "`oauth2(password(token_url = \"/token\"))`",
-        ));
+        );
+        return None;
     }
-    Ok(Kind::OAuth2(flows))
+    sound.then_some(Kind::OAuth2(flows))
 }
 
-fn flow(
-    input: ParseStream<'_>,
-    name: &Ident,
-    grant: &'static str,
-    authorization: bool,
-    token: bool,
-) -> syn::Result<Flow> {
-    let mut flow = Flow {
-        grant,
-        authorization_url: None,
-        token_url: None,
-        refresh_url: None,
+fn flow(input: ParseStream<'_>, before: &[Flow], errors: &mut Errors) -> Option<Flow> {
+    let name = word(input, errors)?;
+    let text = name.to_string();
+    let Some((_, grant, authorization, token)) = FLOWS.into_iter().find(|(flow, ..)| *flow == text)
+    else {
+        unknown(&name, errors);
+        return None;
     };
-    let mut known = vec!["refresh_url"];
-    if authorization {
-        known.push("authorization_url");
+    if before.iter().any(|flow| flow.grant == grant) {
+        errors.push(name.span(), &format!("duplicate flow `{text}`"), "");
+        return None;
     }
-    if token {
-        known.push("token_url");
-    }
-    pairs(input, &known, |key, value, name| {
-        let value = filled(value)?;
-        match key {
-            "authorization_url" => once(&mut flow.authorization_url, value, name),
-            "token_url" => once(&mut flow.token_url, value, name),
-            _ => once(&mut flow.refresh_url, value, name),
+    let required: Vec<Known> = [(AUTHORIZATION, authorization), (TOKEN, token)]
+        .into_iter()
+        .filter_map(|(url, needed)| needed.then_some(url))
+        .collect();
+    let known = [required.as_slice(), &[REFRESH]].concat();
+    let mut urls: Vec<(Known, LitStr)> = Vec::new();
+    if input.peek(syn::token::Paren) {
+        let content = parentheses(input, errors)?;
+        let sound =
+            Named::new("argument", &known).read(&content, errors, |url, _, input, errors| {
+                urls.push((url, string(url, input, errors)?));
+                Some(())
+            });
+        drain(&content);
+        if !sound {
+            return None;
         }
-    })?;
-    let missing = if authorization && flow.authorization_url.is_none() {
-        Some("authorization_url")
-    } else if token && flow.token_url.is_none() {
-        Some("token_url")
-    } else {
-        None
-    };
-    match missing {
-        Some(url) => Err(with_help(
-            name.span(),
-            &format!("flow `{name}` needs its `{url}`"),
-            &format!("`{name}({url} = \"…\")`"),
-        )),
-        None => Ok(flow),
     }
+    let mut url = |known: Known| {
+        let at = urls.iter().position(|(url, _)| *url == known)?;
+        Some(urls.swap_remove(at).1)
+    };
+    let flow = Flow {
+        grant,
+        authorization_url: url(AUTHORIZATION),
+        token_url: url(TOKEN),
+        refresh_url: url(REFRESH),
+    };
+    let lacks_authorization = authorization && flow.authorization_url.is_none();
+    let lacks_token = token && flow.token_url.is_none();
+    if !lacks_authorization && !lacks_token {
+        return Some(flow);
+    }
+    let missing = match (lacks_authorization, lacks_token) {
+        (true, true) => "`authorization_url` and `token_url`",
+        (true, false) => "its `authorization_url`",
+        _ => "its `token_url`",
+    };
+    let examples: Vec<_> = required.iter().map(|(_, example)| *example).collect();
+    errors.push(
+        name.span(),
+        &format!("flow `{text}` needs {missing}"),
+        &format!("`{text}({})`", examples.join(", ")),
+    );
+    None
+}
+
+fn unknown(name: &Ident, errors: &mut Errors) {
+    let text = name.to_string();
+    if [AUTHORIZATION, TOKEN, REFRESH]
+        .iter()
+        .any(|(url, _)| *url == text)
+    {
+        errors.push(
+            name.span(),
+            &format!("`{text}` belongs to a flow"),
+            "`oauth2(password(token_url = \"/token\"))`",
+        );
+        return;
+    }
+    let known: Vec<_> = FLOWS.iter().map(|(flow, ..)| *flow).collect();
+    let problem = format!("unknown flow `{text}`");
+    errors.push(name.span(), &problem, &suggest(&text, &known));
 }
 
 impl Flow {

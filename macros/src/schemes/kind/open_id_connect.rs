@@ -1,30 +1,33 @@
 //! `open_id_connect(...)`: tokens of a provider that describes itself.
 
-use proc_macro2::Span;
-use syn::parse::ParseStream;
+use syn::{Ident, parse::ParseStream};
 
 use crate::{
-    errors::with_help,
+    errors::Errors,
     schemes::{
-        args::once,
-        kind::{
-            Kind,
-            pairs::{filled, pairs},
-        },
+        kind::Kind,
+        named::{Known, Named, string},
     },
 };
 
-pub(super) fn open_id_connect(input: ParseStream<'_>, span: Span) -> syn::Result<Kind> {
+const URL: [Known; 1] = [(
+    "url",
+    "url = \"https://id.example.com/.well-known/openid-configuration\"",
+)];
+
+pub(super) fn open_id_connect(
+    input: ParseStream<'_>,
+    own: &Ident,
+    errors: &mut Errors,
+) -> Option<Kind> {
     let mut url = None;
-    pairs(input, &["url"], |_, value, name| {
-        once(&mut url, value, name)
-    })?;
-    let url = url.ok_or_else(|| {
-        with_help(
-            span,
-            "`open_id_connect` needs its `url`",
-            "`open_id_connect(url = \"https://…\")`",
-        )
-    })?;
-    Ok(Kind::OpenIdConnect(filled(url)?))
+    let sound = Named::new("argument", &URL).read(input, errors, |known, _, input, errors| {
+        url = Some(string(known, input, errors)?);
+        Some(())
+    });
+    if sound && url.is_none() {
+        let help = format!("`open_id_connect({})`", URL[0].1);
+        errors.push(own.span(), "`open_id_connect` needs its `url`", &help);
+    }
+    url.filter(|_| sound).map(Kind::OpenIdConnect)
 }
