@@ -1,152 +1,30 @@
-//! `derive(Scopes)`: an enum's variants as scopes.
+//! Variants: `#[scope("token", implies(A, B))]`.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Fields, Ident, Lit, LitStr, Path, Variant,
-    ext::IdentExt, parse::ParseStream, spanned::Spanned,
+    Attribute, Fields, Ident, Lit, LitStr, Path, Variant, ext::IdentExt, parse::ParseStream,
+    spanned::Spanned,
 };
 
 use crate::{
     errors::Errors,
     schemes::{
         description, misplaced,
-        named::{
-            Known, Named, comma, content, drain, each, needs_arguments, parentheses, path, skip,
-        },
+        named::{comma, content, drain, each, needs_arguments, parentheses, skip},
     },
-    secured::{check::is_scope_character, crate_path},
+    scopes::{Declared, EXAMPLE},
+    secured::check::is_scope_character,
     suggest::suggest,
 };
 
-const MAX_SCOPES: usize = 128;
-
-const OPTIONS: [Known; 1] = [("crate", "crate = ::axum_secured")];
-
-const EXAMPLE: &str = "#[scope(\"items:read\")]";
-
-/// One checked variant.
-struct Declared {
-    token: LitStr,
-    /// The scopes it implies, as bits.
-    implies: u128,
-    description: TokenStream,
-}
-
 /// What has been read of the enum.
-struct Variants<'v> {
-    names: Vec<&'v Ident>,
-    tokens: Vec<String>,
-}
-
-pub(crate) fn derive(item: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let parsed = errors.take(syn::parse2::<DeriveInput>(item));
-    let expanded = parsed.and_then(|item| check(&item, &mut errors));
-    match errors.compile_error() {
-        Some(error) => error,
-        None => expanded.unwrap_or_default(),
-    }
-}
-
-fn check(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
-    let krate = krate(&item.attrs, errors);
-    misplaced(
-        &item.attrs,
-        "scope",
-        "`#[scope]` stands above a variant",
-        "the enum has `#[scopes(crate = ::axum_secured)]`",
-        errors,
-    );
-    let keyword = match &item.data {
-        Data::Enum(data) => {
-            let declared = variants(item, data, errors)?;
-            return Some(expand(item, data, &declared, &crate_path(krate)));
-        }
-        Data::Struct(data) => data.struct_token.span,
-        Data::Union(data) => data.union_token.span,
-    };
-    errors.push(
-        keyword,
-        "`Scopes` is derived for an enum",
-        "one variant for each scope",
-    );
-    None
-}
-
-fn expand(
-    item: &DeriveInput,
-    data: &DataEnum,
-    declared: &[Declared],
-    krate: &TokenStream,
-) -> TokenStream {
-    let name = &item.ident;
-    let entries = declared.iter().map(|scope| {
-        let Declared {
-            token,
-            implies,
-            description,
-        } = scope;
-        quote! {
-            #krate::scope::ScopeEntry {
-                token: #token,
-                description: #description,
-                implies: #implies,
-            }
-        }
-    });
-    // A variant that is only ever written in attributes is in use, whatever the lint thinks.
-    let variants = data.variants.iter().map(|variant| &variant.ident);
-    quote! {
-        const _: () = {
-            impl #krate::Scopes for #name {
-                const TABLE: #krate::scope::ScopeTable =
-                    #krate::scope::ScopeTable::new(&[#(#entries),*]);
-            }
-            #[allow(dead_code)]
-            const __VARIANTS: &[#name] = &[#(#name::#variants),*];
-        };
-    }
-}
-
-fn variants(item: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Option<Vec<Declared>> {
-    if let Some(first) = item.generics.params.first() {
-        errors.push(
-            first.span(),
-            "an enum of scopes has no parameters",
-            "remove them",
-        );
-    }
-    let count = data.variants.len();
-    if count == 0 {
-        errors.push(
-            item.ident.span(),
-            "an enum of scopes has at least one variant",
-            "one variant for each scope",
-        );
-    }
-    if count > MAX_SCOPES {
-        errors.push(
-            item.ident.span(),
-            &format!("an enum holds at most {MAX_SCOPES} scopes, found {count}"),
-            "declare fewer, or split them over two schemes",
-        );
-        return None;
-    }
-    let mut all = Variants {
-        names: data.variants.iter().map(|variant| &variant.ident).collect(),
-        tokens: Vec::new(),
-    };
-    let declared: Vec<_> = data
-        .variants
-        .iter()
-        .map(|variant| all.declared(variant, errors))
-        .collect();
-    declared.into_iter().collect()
+pub(super) struct Variants<'v> {
+    pub(super) names: Vec<&'v Ident>,
+    pub(super) tokens: Vec<String>,
 }
 
 impl Variants<'_> {
-    fn declared(&mut self, variant: &Variant, errors: &mut Errors) -> Option<Declared> {
+    pub(super) fn declared(&mut self, variant: &Variant, errors: &mut Errors) -> Option<Declared> {
         let name = &variant.ident;
         misplaced(
             &variant.attrs,
@@ -360,28 +238,4 @@ fn mark<'v>(variant: &'v Variant, errors: &mut Errors) -> Option<&'v Attribute> 
         [.., last] => errors.push(last.path().span(), "duplicate `#[scope]` attribute", ""),
     }
     None
-}
-
-/// `#[scopes(crate = path)]`.
-fn krate(attributes: &[Attribute], errors: &mut Errors) -> Option<Path> {
-    let mut krate = None;
-    let mut named = Named::new("option", &OPTIONS);
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("scopes"))
-    {
-        content(
-            attribute,
-            "#[scopes(crate = ::axum_secured)]",
-            errors,
-            |input, errors| {
-                named.read(input, errors, |known, _, input, errors| {
-                    krate = Some(path(known, input, errors)?);
-                    Some(())
-                });
-                Some(())
-            },
-        );
-    }
-    krate
 }
