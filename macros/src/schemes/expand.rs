@@ -31,7 +31,7 @@ pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
     let atoms = schemes().map(|(index, scheme)| atom(scheme, index, catalogue));
     quote! {
         #(#markers)*
-        #[allow(clippy::all, clippy::pedantic)]
+        #[allow(clippy::all, clippy::pedantic, deprecated)]
         const _: () = {
             #carrier
             #(#proofs)*

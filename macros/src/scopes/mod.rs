@@ -89,6 +89,7 @@ fn expand(
     // A variant that is only ever written in attributes is in use, whatever the lint thinks.
     let variants = data.variants.iter().map(|variant| &variant.ident);
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             impl #krate::Scopes for #name {
                 const TABLE: #krate::scope::ScopeTable =
