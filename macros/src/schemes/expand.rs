@@ -2,22 +2,28 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Visibility, spanned::Spanned};
+use syn::{Ident, spanned::Spanned};
 
 use crate::{
     schemes::{
         Catalogue, Scheme,
         kind::optional,
+        marker::marker,
         proofs::{carrier, credential, principal, proofs, scopes},
     },
-    secured::{expand::at, model::plain},
+    secured::model::plain,
 };
 
 pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
     let Catalogue { krate, schemes, .. } = catalogue;
-    let markers = schemes
-        .iter()
-        .map(|scheme| marker(scheme, &catalogue.visibility));
+    let markers = schemes.iter().map(|scheme| {
+        marker(
+            &scheme.name,
+            &scheme.visibility,
+            &catalogue.visibility,
+            scheme.description.as_ref(),
+        )
+    });
     let carrier = carrier();
     let schemes = || schemes.iter().enumerate();
     let proofs = schemes().map(|(index, scheme)| proofs(scheme, index, krate));
@@ -113,54 +119,6 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
                 }
             }
         }
-    }
-}
-
-/// The name other modules import: in the type namespace alone, so that `let bearer = …` stays free.
-fn marker(scheme: &Scheme, owner: &Visibility) -> TokenStream {
-    let Scheme {
-        name,
-        visibility,
-        description,
-        ..
-    } = scheme;
-    // What it implements speaks of the struct, which rustc lets no wider type do.
-    let visibility = narrower(visibility, owner);
-    let about = description
-        .clone()
-        .unwrap_or_else(|| format!("The security scheme `{}`.", plain(name)).into_token_stream());
-    // Where the field stands, for a name that is taken; ours, for lints.
-    let item = quote_spanned!(name.span()=> #visibility enum #name {})
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(at(token.span()));
-            token
-        })
-        .collect::<TokenStream>();
-    quote! {
-        #[doc = #about]
-        #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
-        #item
-    }
-}
-
-fn narrower<'v>(field: &'v Visibility, owner: &'v Visibility) -> &'v Visibility {
-    if reach(owner) < reach(field) {
-        owner
-    } else {
-        field
-    }
-}
-
-/// How far a visibility reaches. `pub(in path)` counts as more than `pub(super)`.
-fn reach(visibility: &Visibility) -> u8 {
-    match visibility {
-        Visibility::Inherited => 0,
-        Visibility::Public(_) => 4,
-        Visibility::Restricted(to) if to.path.is_ident("self") => 0,
-        Visibility::Restricted(to) if to.path.is_ident("super") => 1,
-        Visibility::Restricted(to) if to.path.is_ident("crate") => 3,
-        Visibility::Restricted(_) => 2,
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod args;
 mod expand;
+mod fallback;
 mod kind;
+mod marker;
 pub(crate) mod named;
 mod proofs;
 
@@ -47,7 +49,7 @@ struct Scheme {
 const MAX_SCHEMES: usize = 64;
 
 /// Types whose names a scheme would shadow in every module that imports it.
-const PRIMITIVES: [&str; 17] = [
+pub(crate) const PRIMITIVES: [&str; 17] = [
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16",
     "u32", "u64", "u128", "usize",
 ];
@@ -55,10 +57,13 @@ const PRIMITIVES: [&str; 17] = [
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = errors.take(syn::parse2::<DeriveInput>(item));
-    let checked = parsed.and_then(|item| check(item, &mut errors));
+    let Some(item) = parsed else {
+        return errors.compile_error().unwrap_or_default();
+    };
+    let checked = check(item.clone(), &mut errors);
     match (checked, errors.compile_error()) {
         (Some(catalogue), None) => expand::expand(&catalogue),
-        (_, error) => error.unwrap_or_default(),
+        (_, error) => fallback::fallback(&item, &error.unwrap_or_default()),
     }
 }
 

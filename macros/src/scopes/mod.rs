@@ -4,7 +4,7 @@ mod variant;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DataEnum, DeriveInput, LitStr, Path, spanned::Spanned};
+use syn::{Attribute, Data, DataEnum, DeriveInput, Ident, LitStr, Path, spanned::Spanned};
 
 use crate::{
     errors::Errors,
@@ -24,6 +24,7 @@ const EXAMPLE: &str = "#[scope(\"items:read\")]";
 
 /// One checked variant.
 struct Declared {
+    variant: Ident,
     token: LitStr,
     /// The scopes it implies, as bits.
     implies: u128,
@@ -32,16 +33,18 @@ struct Declared {
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let parsed = errors.take(syn::parse2::<DeriveInput>(item));
-    let expanded = parsed.and_then(|item| check(&item, &mut errors));
-    match errors.compile_error() {
-        Some(error) => error,
-        None => expanded.unwrap_or_default(),
+    let Some(item) = errors.take(syn::parse2::<DeriveInput>(item)) else {
+        return errors.compile_error().unwrap_or_default();
+    };
+    let krate = crate_path(krate(&item.attrs, &mut errors));
+    let declared = check(&item, &mut errors);
+    match (declared, errors.compile_error()) {
+        (Some(declared), None) => expand(&item, &declared, &krate),
+        (_, error) => fallback(&item, &error.unwrap_or_default(), &krate),
     }
 }
 
-fn check(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
-    let krate = krate(&item.attrs, errors);
+fn check(item: &DeriveInput, errors: &mut Errors) -> Option<Vec<Declared>> {
     misplaced(
         &item.attrs,
         "scope",
@@ -50,10 +53,7 @@ fn check(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
         errors,
     );
     let keyword = match &item.data {
-        Data::Enum(data) => {
-            let declared = variants(item, data, errors)?;
-            return Some(expand(item, data, &declared, &crate_path(krate)));
-        }
+        Data::Enum(data) => return variants(item, data, errors),
         Data::Struct(data) => data.struct_token.span,
         Data::Union(data) => data.union_token.span,
     };
@@ -65,18 +65,15 @@ fn check(item: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
     None
 }
 
-fn expand(
-    item: &DeriveInput,
-    data: &DataEnum,
-    declared: &[Declared],
-    krate: &TokenStream,
-) -> TokenStream {
+fn expand(item: &DeriveInput, declared: &[Declared], krate: &TokenStream) -> TokenStream {
     let name = &item.ident;
+    let variants = declared.iter().map(|scope| &scope.variant);
     let entries = declared.iter().map(|scope| {
         let Declared {
             token,
             implies,
             description,
+            ..
         } = scope;
         quote! {
             #krate::scope::ScopeEntry {
@@ -86,8 +83,6 @@ fn expand(
             }
         }
     });
-    // A variant that is only ever written in attributes is in use, whatever the lint thinks.
-    let variants = data.variants.iter().map(|variant| &variant.ident);
     quote! {
         #[allow(deprecated)]
         const _: () = {
@@ -95,9 +90,26 @@ fn expand(
                 const TABLE: #krate::scope::ScopeTable =
                     #krate::scope::ScopeTable::new(&[#(#entries),*]);
             }
+            // A variant that is only ever written in attributes is in use, whatever the lint thinks.
             #[allow(dead_code)]
             const __VARIANTS: &[#name] = &[#(#name::#variants),*];
         };
+    }
+}
+
+/// The errors, in a constant that whoever reads it takes for an error already reported.
+fn fallback(item: &DeriveInput, errors: &TokenStream, krate: &TokenStream) -> TokenStream {
+    if !item.generics.params.is_empty() {
+        return errors.clone();
+    }
+    let name = &item.ident;
+    quote! {
+        impl #krate::Scopes for #name {
+            const TABLE: #krate::scope::ScopeTable = {
+                #errors
+                loop {}
+            };
+        }
     }
 }
 

@@ -64,6 +64,7 @@ impl Variants<'_> {
         }
         let (token, implies) = read?;
         Some(Declared {
+            variant: name.clone(),
             token,
             implies,
             description: description(&variant.attrs).unwrap_or_else(|| quote!("")),
