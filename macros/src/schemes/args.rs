@@ -79,8 +79,10 @@ impl SchemeArgs {
             let mut sound = comma(input, errors);
             let mut scopes = None;
             let mut own_realm = None;
-            sound &=
-                Named::new("option", &OF_SCHEME).read(input, errors, |known, _, input, errors| {
+            sound &= Named::new("option", &OF_SCHEME).hint(kind::second).read(
+                input,
+                errors,
+                |known, _, input, errors| {
                     if known == REALM {
                         own_realm = Some(realm(known, input, errors)?);
                     } else if input.peek(LitStr) {
@@ -94,7 +96,8 @@ impl SchemeArgs {
                         scopes = Some(path(known, input, errors)?);
                     }
                     Some(())
-                });
+                },
+            );
             let kind = kind?;
             sound.then_some(Self {
                 kind,

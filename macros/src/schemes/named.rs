@@ -18,6 +18,7 @@ pub(crate) struct Named<'k> {
     what: &'static str,
     known: &'k [Known],
     seen: Vec<&'static str>,
+    hint: fn(&str) -> Option<(&'static str, &'static str)>,
 }
 
 impl<'k> Named<'k> {
@@ -26,7 +27,14 @@ impl<'k> Named<'k> {
             what,
             known,
             seen: Vec::new(),
+            hint: |_| None,
         }
+    }
+
+    /// Has problem and help of its own for some unknown names.
+    pub(crate) fn hint(mut self, hint: fn(&str) -> Option<(&'static str, &'static str)>) -> Self {
+        self.hint = hint;
+        self
     }
 
     /// Reads to the end of `input`; `take` finds the value and answers `None` if it reported an
@@ -57,6 +65,10 @@ impl<'k> Named<'k> {
         let name = errors.take(input.call(Ident::parse_any))?;
         let text = name.to_string();
         let Some(known) = self.known.iter().find(|(known, _)| *known == text) else {
+            if let Some((problem, help)) = (self.hint)(&text) {
+                errors.push(name.span(), problem, help);
+                return None;
+            }
             let names: Vec<_> = self.known.iter().map(|(name, _)| *name).collect();
             let problem = format!("unknown {} `{text}`", self.what);
             errors.push(name.span(), &problem, &suggest(&text, &names));

@@ -5,11 +5,13 @@ use syn::{Ident, parse::ParseStream};
 use crate::{
     errors::Errors,
     schemes::{
-        kind::{Kind, word},
+        kind::{self, Kind, word},
         named::{Known, Named, comma, string},
     },
     suggest::suggest,
 };
+
+pub(super) const SCHEMES: [&str; 2] = ["basic", "bearer"];
 
 const FORMAT: [Known; 1] = [("format", "format = \"JWT\"")];
 
@@ -28,11 +30,14 @@ pub(super) fn http(input: ParseStream<'_>, own: &Ident, errors: &mut Errors) -> 
         "bearer" => {
             let mut sound = comma(input, errors);
             let mut format = None;
-            sound &=
-                Named::new("argument", &FORMAT).read(input, errors, |known, _, input, errors| {
+            sound &= Named::new("argument", &FORMAT).hint(kind::second).read(
+                input,
+                errors,
+                |known, _, input, errors| {
                     format = Some(string(known, input, errors)?);
                     Some(())
-                });
+                },
+            );
             sound.then_some(Kind::Bearer(format))
         }
         "basic" => {
@@ -49,7 +54,7 @@ pub(super) fn http(input: ParseStream<'_>, own: &Ident, errors: &mut Errors) -> 
         }
         _ => {
             let problem = format!("unknown HTTP scheme `{text}`");
-            errors.push(name.span(), &problem, &suggest(&text, &["basic", "bearer"]));
+            errors.push(name.span(), &problem, &suggest(&text, &SCHEMES));
             None
         }
     }

@@ -93,6 +93,15 @@ pub(crate) fn read(input: ParseStream<'_>, errors: &mut Errors) -> Option<Kind> 
     kind
 }
 
+/// What to say of a scheme behind the scheme.
+pub(crate) fn second(name: &str) -> Option<(&'static str, &'static str)> {
+    let is_scheme = KINDS.iter().any(|(kind, _)| *kind == name) || http::SCHEMES.contains(&name);
+    is_scheme.then_some((
+        "a field declares one scheme",
+        "declare a field for each scheme",
+    ))
+}
+
 /// Whether an option stands where the kind belongs; reports it.
 pub(crate) fn is_missing(input: ParseStream<'_>, errors: &mut Errors) -> bool {
     let ahead = input.fork();
