@@ -1,12 +1,25 @@
 //! The arguments of `#[scheme(...)]` and `#[schemes(...)]`.
 
-use syn::{
-    Attribute, Ident, LitStr, Path, Token,
-    ext::IdentExt,
-    parse::{Parse, ParseStream},
+use syn::{Attribute, LitStr, Path, parse::ParseStream};
+
+use crate::{
+    errors::Errors,
+    schemes::{
+        kind::{self, Kind},
+        named::{Known, Named, comma, content, drain, needs_arguments, path, skip, string},
+    },
 };
 
-use crate::{errors::with_help, schemes::kind::Kind, suggest::suggest};
+const REALM: Known = ("realm", "realm = \"items\"");
+const SCOPES: Known = ("scopes", "scopes = Scope");
+
+const OF_STRUCT: [Known; 3] = [
+    REALM,
+    ("render", "render = axum_secured::render::Detail"),
+    ("crate", "crate = ::axum_secured"),
+];
+
+pub(crate) const OF_SCHEME: [Known; 2] = [SCOPES, REALM];
 
 /// `#[schemes(realm = "…", render = path, crate = path)]`.
 #[derive(Default)]
@@ -24,102 +37,91 @@ pub(crate) struct SchemeArgs {
 }
 
 impl StructArgs {
-    pub(crate) fn read(attributes: &[Attribute]) -> syn::Result<Self> {
+    pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut args = Self::default();
-        for attribute in attributes
+        let mut named = Named::new("option", &OF_STRUCT);
+        let ours = attributes
             .iter()
-            .filter(|attribute| attribute.path().is_ident("schemes"))
-        {
-            attribute.parse_args_with(|input: ParseStream<'_>| {
-                while !input.is_empty() {
-                    let name = input.call(Ident::parse_any)?;
-                    let text = name.to_string();
-                    let known = ["realm", "render", "crate"];
-                    if !known.contains(&text.as_str()) {
-                        return Err(with_help(
-                            name.span(),
-                            &format!("unknown option `{text}`"),
-                            &suggest(&text, &known),
-                        ));
+            .filter(|attribute| attribute.path().is_ident("schemes"));
+        for attribute in ours {
+            let example = "#[schemes(realm = \"items\")]";
+            content(attribute, example, errors, |input, errors| {
+                named.read(input, errors, |known, _, input, errors| {
+                    match known.0 {
+                        "realm" => args.realm = Some(realm(known, input, errors)?),
+                        "render" => args.render = Some(path(known, input, errors)?),
+                        _ => args.krate = Some(path(known, input, errors)?),
                     }
-                    input.parse::<Token![=]>()?;
-                    match text.as_str() {
-                        "realm" => once(&mut args.realm, realm(input)?, &name)?,
-                        "render" => {
-                            once(&mut args.render, input.call(Path::parse_mod_style)?, &name)?;
-                        }
-                        _ => once(&mut args.krate, input.call(Path::parse_mod_style)?, &name)?,
-                    }
-                    if !input.is_empty() {
-                        input.parse::<Token![,]>()?;
-                    }
-                }
-                Ok(())
-            })?;
+                    Some(())
+                });
+                Some(())
+            });
         }
-        Ok(args)
+        args
     }
 }
 
-impl Parse for SchemeArgs {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let kind = input.parse()?;
-        let mut args = Self {
-            kind,
-            scopes: None,
-            realm: None,
-        };
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
+impl SchemeArgs {
+    pub(crate) fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Self> {
+        const EXAMPLE: &str = "#[scheme(http(bearer))]";
+        content(attribute, EXAMPLE, errors, |input, errors| {
             if input.is_empty() {
-                break;
+                return needs_arguments(attribute, EXAMPLE, errors);
             }
-            let name = input.call(Ident::parse_any)?;
-            let text = name.to_string();
-            if text != "scopes" && text != "realm" {
-                return Err(with_help(
-                    name.span(),
-                    &format!("unknown option `{text}`"),
-                    &suggest(&text, &["scopes", "realm"]),
-                ));
+            if kind::is_missing(input, errors) {
+                drain(input);
+                return None;
             }
-            input.parse::<Token![=]>()?;
-            if text == "realm" {
-                once(&mut args.realm, realm(input)?, &name)?;
-            } else {
-                if input.peek(LitStr) {
-                    return Err(input.error(
-                        "`scopes` names the enum that derives `Scopes`\nhelp: `scopes = Scope`",
-                    ));
-                }
-                once(&mut args.scopes, input.call(Path::parse_mod_style)?, &name)?;
+            let kind = kind::read(input, errors);
+            if kind.is_none() {
+                skip(input);
             }
-        }
-        Ok(args)
+            let mut sound = comma(input, errors);
+            let mut scopes = None;
+            let mut own_realm = None;
+            sound &= Named::new("option", &OF_SCHEME).hint(kind::second).read(
+                input,
+                errors,
+                |known, _, input, errors| {
+                    if known == REALM {
+                        own_realm = Some(realm(known, input, errors)?);
+                    } else if input.peek(LitStr) {
+                        errors.push(
+                            input.span(),
+                            "`scopes` names the enum that derives `Scopes`",
+                            "`scopes = Scope`",
+                        );
+                        return None;
+                    } else {
+                        scopes = Some(path(known, input, errors)?);
+                    }
+                    Some(())
+                },
+            );
+            let kind = kind?;
+            sound.then_some(Self {
+                kind,
+                scopes,
+                realm: own_realm,
+            })
+        })
     }
-}
-
-pub(crate) fn once<T>(slot: &mut Option<T>, value: T, name: &Ident) -> syn::Result<()> {
-    if slot.replace(value).is_some() {
-        return Err(with_help(name.span(), &format!("duplicate `{name}`"), ""));
-    }
-    Ok(())
 }
 
 /// RFC 9110, section 5.6.4: what a quoted string can carry, here without tabs.
-fn realm(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let realm: LitStr = input.parse()?;
-    if realm.value().is_empty()
-        || !realm
-            .value()
-            .bytes()
-            .all(|byte| (b' '..=b'~').contains(&byte))
+fn realm(known: Known, input: ParseStream<'_>, errors: &mut Errors) -> Option<LitStr> {
+    let realm = string(known, input, errors)?;
+    if realm
+        .value()
+        .bytes()
+        .all(|byte| (b' '..=b'~').contains(&byte))
     {
-        return Err(with_help(
-            realm.span(),
-            "a realm is visible ASCII and spaces, and not empty",
-            "`realm = \"items\"`",
-        ));
+        return Some(realm);
     }
-    Ok(realm)
+    errors.push(
+        realm.span(),
+        "a realm is visible ASCII and spaces",
+        "`realm = \"items\"`",
+    );
+    None
 }

@@ -1,31 +1,71 @@
 //! The expansion: an empty enum for each scheme, and the catalogue with its request state.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned};
 
 use crate::{
-    schemes::{Catalogue, Scheme, kind::optional},
-    secured::{expand::at, model::plain},
+    schemes::{
+        Catalogue, Scheme,
+        kind::optional,
+        marker::marker,
+        proofs::{carrier, credential, principal, proofs, scopes},
+    },
+    secured::model::plain,
 };
 
 pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
+    let Catalogue { krate, schemes, .. } = catalogue;
+    let markers = schemes.iter().map(|scheme| {
+        marker(
+            &scheme.name,
+            &scheme.visibility,
+            &catalogue.visibility,
+            scheme.description.as_ref(),
+        )
+    });
+    let carrier = carrier();
+    let schemes = || schemes.iter().enumerate();
+    let proofs = schemes().map(|(index, scheme)| proofs(scheme, index, krate));
+    let slots = schemes().map(|(index, scheme)| {
+        let name = &scheme.name;
+        let credential = credential(scheme, index, krate);
+        let principal = principal(scheme, index, krate);
+        quote!(#name: #krate::__private::Entry<#credential, #principal>)
+    });
+    let implementation = implementation(catalogue);
+    let atoms = schemes().map(|(index, scheme)| atom(scheme, index, catalogue));
+    quote! {
+        #(#markers)*
+        #[allow(clippy::all, clippy::pedantic, deprecated)]
+        const _: () = {
+            #carrier
+            #(#proofs)*
+            #[derive(::core::default::Default)]
+            #[allow(unreachable_pub, missing_debug_implementations)]
+            pub struct __Slots {
+                #(#slots,)*
+            }
+            #implementation
+            #(#atoms)*
+        };
+    }
+}
+
+fn implementation(catalogue: &Catalogue) -> TokenStream {
     let Catalogue {
         name,
         krate,
         schemes,
         ..
     } = catalogue;
-    let markers = schemes.iter().map(marker);
-    let constants = schemes.iter().map(|scheme| constant(scheme, catalogue));
     let fields: Vec<&Ident> = schemes.iter().map(|scheme| &scheme.name).collect();
-    let entries = schemes.iter().map(|scheme| {
-        let credential = scheme.kind.credential(krate);
-        let principal = principal(scheme, krate);
-        quote!(#krate::__private::Entry<#credential, #principal>)
-    });
     let indices: Vec<usize> = (0..schemes.len()).collect();
-    let reads = schemes.iter().zip(&indices).map(|(scheme, index)| {
+    let constants = schemes
+        .iter()
+        .enumerate()
+        .map(|(index, scheme)| constant(scheme, index, catalogue));
+    let reads = schemes.iter().enumerate().map(|(index, scheme)| {
         let field = &scheme.name;
         if scheme.kind.is_custom() {
             quote!(__slots.#field.read_custom(&Self::SCHEMES[#index], __parts).await)
@@ -33,113 +73,65 @@ pub(crate) fn expand(catalogue: &Catalogue) -> TokenStream {
             quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
         }
     });
-    let render = if let Some(path) = &catalogue.render {
-        quote!(#path)
-    } else {
-        quote!(#krate::render::Problem)
-    };
-    let atoms = schemes
-        .iter()
-        .zip(&indices)
-        .map(|(scheme, index)| atom(scheme, *index, catalogue));
+    let render = catalogue.render.as_ref().map_or_else(
+        || quote!(#krate::render::Problem),
+        ToTokens::to_token_stream,
+    );
     quote! {
-        #(#markers)*
-        #[allow(clippy::all, clippy::pedantic)]
-        const _: () = {
-            #[derive(::core::default::Default)]
-            #[allow(unreachable_pub, missing_debug_implementations)]
-            pub struct __Slots {
-                #(#fields: #entries,)*
-            }
-            impl #krate::Catalogue for #name {
-                type Slots = __Slots;
-                type Render = #render;
-                const SCHEMES: &'static [#krate::Scheme] = &[#(#constants),*];
+        impl #krate::Catalogue for #name {
+            type Slots = __Slots;
+            type Render = #render;
+            const SCHEMES: &'static [#krate::Scheme] = &[#(#constants),*];
 
-                async fn read(
-                    &self,
-                    __scheme: ::core::primitive::usize,
-                    __parts: &#krate::__private::Parts,
-                    __slots: &mut __Slots,
-                ) {
-                    match __scheme {
-                        #(#indices => #reads,)*
-                        _ => {}
-                    }
-                }
-
-                async fn verify(
-                    &self,
-                    __scheme: ::core::primitive::usize,
-                    __parts: &#krate::__private::Parts,
-                    __slots: &mut __Slots,
-                ) {
-                    match __scheme {
-                        #(#indices => {
-                            __slots.#fields.verify(&self.#fields, &Self::SCHEMES[#indices], __parts).await
-                        })*
-                        _ => {}
-                    }
-                }
-
-                fn standing(
-                    __scheme: ::core::primitive::usize,
-                    __slots: &__Slots,
-                ) -> #krate::__private::Standing<'_> {
-                    match __scheme {
-                        #(#indices => __slots.#fields.standing(),)*
-                        _ => #krate::__private::Standing::Fault,
-                    }
+            async fn read(
+                &self,
+                __scheme: ::core::primitive::usize,
+                __parts: &#krate::__private::Parts,
+                __slots: &mut __Slots,
+            ) {
+                match __scheme {
+                    #(#indices => #reads,)*
+                    _ => {}
                 }
             }
-            #(#atoms)*
-        };
+
+            async fn verify(
+                &self,
+                __scheme: ::core::primitive::usize,
+                __parts: &#krate::__private::Parts,
+                __slots: &mut __Slots,
+            ) {
+                match __scheme {
+                    #(#indices => {
+                        __slots.#fields.verify(&self.#fields, &Self::SCHEMES[#indices], __parts).await
+                    })*
+                    _ => {}
+                }
+            }
+
+            fn standing(
+                __scheme: ::core::primitive::usize,
+                __slots: &__Slots,
+            ) -> #krate::__private::Standing<'_> {
+                match __scheme {
+                    #(#indices => __slots.#fields.standing(),)*
+                    _ => #krate::__private::Standing::Fault,
+                }
+            }
+        }
     }
 }
 
-/// The name other modules import: in the type namespace alone, so that `let bearer = …` stays free.
-fn marker(scheme: &Scheme) -> TokenStream {
-    let Scheme {
-        name,
-        visibility,
-        description,
-        ..
-    } = scheme;
-    let about = if description.is_empty() {
-        format!("The security scheme `{}`.", plain(name))
-    } else {
-        description.clone()
-    };
-    quote! {
-        #[doc = #about]
-        #[allow(non_camel_case_types, dead_code, missing_debug_implementations)]
-        #visibility enum #name {}
-    }
-}
-
-fn constant(scheme: &Scheme, catalogue: &Catalogue) -> TokenStream {
+fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
     let krate = &catalogue.krate;
     let name = plain(&scheme.name);
-    let description = &scheme.description;
+    let description = scheme.description.clone().unwrap_or_else(|| quote!(""));
     let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
     let kind = scheme.kind.constant(krate);
-    let scopes = scopes(scheme, krate);
+    let scopes = scopes(scheme, index, krate);
     quote! {
         #krate::Scheme::new(#name, #description, #realm, #kind, <#scopes as #krate::Scopes>::TABLE)
     }
-}
-
-fn scopes(scheme: &Scheme, krate: &TokenStream) -> TokenStream {
-    scheme
-        .scopes
-        .as_ref()
-        .map_or_else(|| quote!(#krate::NoScopes), |path| quote!(#path))
-}
-
-fn principal(scheme: &Scheme, krate: &TokenStream) -> TokenStream {
-    let verifier = &scheme.verifier;
-    let credential = scheme.kind.credential(krate);
-    quote_spanned!(at(verifier.span())=> <#verifier as #krate::Verifier<#credential>>::Principal)
 }
 
 fn atom(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
@@ -148,14 +140,21 @@ fn atom(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
     } = catalogue;
     let name = &scheme.name;
     let text = plain(name);
-    let principal = principal(scheme, krate);
-    let scopes = scopes(scheme, krate);
+    let principal = principal(scheme, index, krate);
+    let scopes = scopes(scheme, index, krate);
+    // What rustc says of them, that they are private for example, is about the author's types.
+    let span = scheme
+        .scopes
+        .as_ref()
+        .map_or_else(Span::call_site, Spanned::span);
+    let scopes = quote_spanned!(span=> type Scopes = #scopes;);
+    let principal = quote_spanned!(scheme.verifier.span()=> type Principal = #principal;);
     let site = crate::secured::expand::site(&text, krate);
     quote! {
         impl #krate::Atom for #name {
             type Catalogue = #owner;
-            type Scopes = #scopes;
-            type Principal = #principal;
+            #scopes
+            #principal
             const DRAFT: #krate::__private::Draft = #krate::__private::Draft::scheme(#index as ::core::primitive::u8);
             const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                 ::core::option::Option::Some(&<#owner as #krate::Catalogue>::SCHEMES[#index]);

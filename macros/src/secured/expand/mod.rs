@@ -116,7 +116,7 @@ fn assemble(
         ..
     } = handler;
     let path = own_ident("path_", &signature.ident, "");
-    let document = match document.and_then(|index| attributes.get_mut(index)) {
+    let document = match document {
         // The name that `#[utoipa::path]` takes: where it stands above the decision, and would
         // publish the operation without it, the two collide.
         None => quote! {
@@ -124,14 +124,17 @@ fn assemble(
             #[allow(non_camel_case_types, dead_code, missing_debug_implementations, unreachable_pub)]
             #visibility enum #path {}
         },
-        Some(attribute) => {
+        Some(index) => {
             // utoipa describes a type of ours; the type it would have made, which everybody asks
             // for the operation, then adds the decision.
             let described = own_ident("described_", &signature.ident, "");
+            let mut attribute = attributes.remove(index);
             if let Meta::List(list) = &mut attribute.meta {
                 let written = &list.tokens;
                 list.tokens = quote!(impl_for = #described, #written);
             }
+            // `#[debug_handler]` repeats what stands below it.
+            attributes.insert(0, attribute);
             quote!(#krate::__documented! { #visibility #marker #path #described #guard })
         }
     };
@@ -142,6 +145,7 @@ fn assemble(
         #visibility enum #marker {}
         #document
         #(#attributes)*
+        #[allow(private_interfaces)] // a scheme may be less visible than what it guards
         #visibility #signature #body
     }
 }

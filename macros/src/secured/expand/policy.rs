@@ -161,10 +161,10 @@ fn alive(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream
         return TokenStream::new();
     }
     let count = policy.groups.len();
-    let lengths = policy
-        .groups
-        .iter()
-        .map(|group| product_of_lengths(group, aliases, krate));
+    let lengths = policy.groups.iter().map(|group| {
+        let members = group.members.iter().map(|member| &aliases[*member]);
+        quote!(1 #(* <#members as #krate::Atom>::DRAFT.len())*)
+    });
     let written = policy.groups.iter().map(|group| policy.written(group));
     let checks = policy.groups.iter().enumerate().skip(1).map(|(index, group)| {
         let krate = placed(krate, group.span);
@@ -175,18 +175,12 @@ fn alive(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream
         }
     });
     quote! {
+        // Where the attribute spans several lines, so does this.
+        #[allow(clippy::possible_missing_comma)]
         const __LENGTHS: [::core::primitive::usize; #count] = [#(#lengths),*];
         const __WRITTEN: [&::core::primitive::str; #count] = [#(#written),*];
         #(#checks)*
     }
-}
-
-fn product_of_lengths(group: &Group, aliases: &[Ident], krate: &TokenStream) -> TokenStream {
-    let lengths = group.members.iter().map(|member| {
-        let alias = &aliases[*member];
-        quote!(<#alias as #krate::Atom>::DRAFT.len())
-    });
-    quote!(1 #(* #lengths)*)
 }
 
 pub(crate) fn site(name: &str, krate: &TokenStream) -> TokenStream {

@@ -154,12 +154,15 @@ fn signature(signature: &Signature, errors: &mut Errors) -> bool {
         );
         sound = false;
     }
-    if signature.inputs.len() > MAX_ARGUMENTS {
+    let further = signature.inputs.iter();
+    // The principal takes the guard's place.
+    let further = further.filter(|argument| !principal::is_marked(argument));
+    let count = further.count();
+    if count > MAX_ARGUMENTS {
         errors.push(
             name.span(),
             &format!(
-                "handler `{name}` has {} arguments, at most {MAX_ARGUMENTS} fit beside its guard",
-                signature.inputs.len()
+                "handler `{name}` has {count} arguments, at most {MAX_ARGUMENTS} fit beside its guard"
             ),
             "join some of them in a tuple or a struct that derives `FromRequestParts`",
         );

@@ -114,13 +114,21 @@ fn unnamed(ty: TokenStream) -> Option<Span> {
     })
 }
 
+fn is_mark(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("principal")
+}
+
+pub(super) fn is_marked(argument: &FnArg) -> bool {
+    matches!(argument, FnArg::Typed(argument) if argument.attrs.iter().any(is_mark))
+}
+
 pub(super) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
     let FnArg::Typed(argument) = argument else {
         return Vec::new();
     };
     let (marks, rest) = std::mem::take(&mut argument.attrs)
         .into_iter()
-        .partition(|attribute| attribute.path().is_ident("principal"));
+        .partition(is_mark);
     argument.attrs = rest;
     marks
 }

@@ -1,0 +1,117 @@
+//! Proofs: the type obligations of a scheme, each asserted once, under the author's type.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, spanned::Spanned};
+
+use crate::schemes::Scheme;
+
+/// What names a type through a constant: where the constant does not compile, rustc takes the type
+/// for an error it has reported, and neither the rest of the expansion nor a handler repeats it.
+pub(crate) fn carrier() -> TokenStream {
+    quote! {
+        #[allow(unreachable_pub, missing_debug_implementations)]
+        pub struct __Proof<const __PROVEN: ::core::primitive::bool>;
+        #[allow(unreachable_pub)]
+        pub trait __Of<__T> {
+            type Type;
+        }
+        impl<const __PROVEN: ::core::primitive::bool, __T> __Of<__T> for __Proof<__PROVEN> {
+            type Type = __T;
+        }
+    }
+}
+
+/// The constants of one scheme.
+pub(crate) fn proofs(scheme: &Scheme, index: usize, krate: &TokenStream) -> TokenStream {
+    let credential = scheme.kind.credential(krate);
+    let name = proof("VERIFIER", index);
+    let principal = under(
+        &scheme.verifier,
+        &quote!(#krate::Verifier<#credential>>::Principal),
+    );
+    let scopes = scheme.scopes.as_ref().map(|scopes| {
+        let name = proof("SCOPES", index);
+        let table = under(scopes, &quote!(#krate::Scopes>::TABLE));
+        quote! {
+            const #name: ::core::primitive::bool = {
+                let _ = #table;
+                true
+            };
+        }
+    });
+    let reads = scheme.kind.is_custom().then(|| {
+        let entry = quote!(#krate::__private::Entry);
+        let reads = quote! {
+            |__entry: &mut #entry<#credential, ()>, __scheme, __parts| {
+                let _ = #entry::read_custom(__entry, __scheme, __parts);
+            }
+        };
+        let reads = placed(&reads, credential.span());
+        quote!(let _ = #reads;)
+    });
+    quote! {
+        const #name: ::core::primitive::bool = {
+            let _: #principal;
+            #reads
+            true
+        };
+        #scopes
+    }
+}
+
+/// `<ty as rest`, with a span from the first token of the type to its last.
+fn under(ty: &impl ToTokens, rest: &TokenStream) -> TokenStream {
+    let mut tokens = ty.to_token_stream().into_iter();
+    let first = tokens
+        .next()
+        .map_or_else(Span::call_site, |token| token.span());
+    let last = tokens.last().map_or(first, |token| token.span());
+    let rest = placed(rest, last);
+    let open = quote_spanned!(first=> <#ty);
+    quote_spanned!(last=> #open as #rest)
+}
+
+fn proof(of: &str, index: usize) -> Ident {
+    Ident::new(&format!("__{of}_{index}"), Span::call_site())
+}
+
+fn proven(of: &str, index: usize, ty: &impl ToTokens) -> TokenStream {
+    let name = proof(of, index);
+    quote!(<__Proof<{ #name }> as __Of<#ty>>::Type)
+}
+
+/// The scopes of a scheme.
+pub(crate) fn scopes(scheme: &Scheme, index: usize, krate: &TokenStream) -> TokenStream {
+    scheme.scopes.as_ref().map_or_else(
+        || quote!(#krate::NoScopes),
+        |path| proven("SCOPES", index, path),
+    )
+}
+
+/// What its verifier is given.
+pub(crate) fn credential(scheme: &Scheme, index: usize, krate: &TokenStream) -> TokenStream {
+    proven("VERIFIER", index, &scheme.kind.credential(krate))
+}
+
+/// Whom its verifier yields.
+pub(crate) fn principal(scheme: &Scheme, index: usize, krate: &TokenStream) -> TokenStream {
+    let verifier = &scheme.verifier;
+    let credential = credential(scheme, index, krate);
+    quote!(<#verifier as #krate::Verifier<#credential>>::Principal)
+}
+
+/// The same tokens, all of them at `span`.
+fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |token: TokenTree| {
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                Group::new(group.delimiter(), placed(&group.stream(), span)).into()
+            }
+            token => token,
+        };
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
+}

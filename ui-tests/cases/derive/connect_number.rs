@@ -1,0 +1,10 @@
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
+
+#[derive(SecuritySchemes)]
+pub struct Own {
+    #[scheme(open_id_connect(url = 3))]
+    pub token: Nobody,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use axum_secured::SecuritySchemes;
+
+#[derive(SecuritySchemes)]
+pub struct Own {}
+
+fn main() {}

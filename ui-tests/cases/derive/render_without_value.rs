@@ -1,0 +1,11 @@
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
+
+#[derive(SecuritySchemes)]
+#[schemes(render)]
+pub struct Own {
+    #[scheme(http(bearer))]
+    pub token: Nobody,
+}
+
+fn main() {}

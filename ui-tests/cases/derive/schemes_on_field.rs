@@ -1,0 +1,11 @@
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
+
+#[derive(SecuritySchemes)]
+pub struct Own {
+    #[scheme(http(bearer))]
+    #[schemes(realm = "items")]
+    pub token: Nobody,
+}
+
+fn main() {}

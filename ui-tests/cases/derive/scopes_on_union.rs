@@ -1,0 +1,8 @@
+use axum_secured::Scopes;
+
+#[derive(Scopes)]
+pub union Own {
+    a: u8,
+}
+
+fn main() {}

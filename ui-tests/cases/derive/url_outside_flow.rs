@@ -1,0 +1,10 @@
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
+
+#[derive(SecuritySchemes)]
+pub struct Own {
+    #[scheme(oauth2(token_url = "/t"))]
+    pub token: Nobody,
+}
+
+fn main() {}

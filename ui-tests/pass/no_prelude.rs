@@ -1,0 +1,63 @@
+//! Both derives, both attributes and `requirement!` in a program without a prelude.
+// `#[utoipa::path]` needs the prelude, so nothing is documented here.
+#![no_implicit_prelude]
+#![deny(warnings)]
+#![allow(dead_code, clippy::unused_async)]
+
+use ::axum_secured::{
+    Admitted, ApiKey, Context, SecuredRouter, SecuritySchemes, Verdict, Verifier, public,
+    requirement, routing, secured,
+};
+
+#[derive(::core::fmt::Debug, ::axum_secured::Scopes)]
+pub enum Scope {
+    #[scope("read")]
+    Read,
+    #[scope("write", implies(Read))]
+    Write,
+}
+
+pub struct Keys;
+
+impl Verifier<ApiKey> for Keys {
+    type Principal = u8;
+    async fn verify(&self, _: ApiKey, _: &Context<'_>) -> Verdict<u8> {
+        Verdict::Invalid
+    }
+}
+
+#[derive(SecuritySchemes)]
+#[schemes(realm = "here", render = ::axum_secured::render::Detail)]
+pub struct Auth {
+    #[scheme(api_key(header = "X-Key"), scopes = Scope, realm = "there")]
+    pub key: Keys,
+    #[scheme(api_key(query = "key"))]
+    pub other: Keys,
+}
+
+requirement!(pub Editor -> u8 = any(key("write"), other));
+requirement!(pub Reader -> u8 = any(key(Scope::Read), other));
+
+
+#[secured(any(key([Scope::Read, Scope::Write]), other))]
+async fn either(#[principal] _who: Admitted<u8>) {}
+
+#[secured(optional(all(key, other)))]
+async fn both(#[principal] _who: ::core::option::Option<(u8, u8)>) {}
+
+#[secured(Reader)]
+async fn named(#[principal] who: u8) -> ::std::string::String {
+    ::std::format!("{who}")
+}
+
+#[public("open")]
+async fn open() {}
+
+fn main() {
+    let router: SecuredRouter<::std::sync::Arc<Auth>> =
+        SecuredRouter::new().route(
+        "/",
+        routing::get(either).put(both).post(named).delete(open),
+    );
+    let _ = router.split_for_parts();
+}

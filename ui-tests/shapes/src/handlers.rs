@@ -1,0 +1,140 @@
+//! The handlers.
+
+use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
+use axum_secured::{Admitted, public, secured};
+
+use crate::schemes::{
+    Caller, Machine, Private, Scope, User, Writer, api_key, basic, bearer, connect, cookie, oauth,
+    query, signature,
+};
+
+/// One scheme, documented.
+#[secured(bearer)]
+#[utoipa::path(get, path = "/")]
+pub async fn one() {}
+
+/// Alternatives, documented.
+#[secured(any(all(signature, query), bearer("read"), oauth(Scope::Write), cookie))]
+#[utoipa::path(post, path = "/")]
+pub async fn either() -> impl IntoResponse {}
+
+/// Strangers too, documented.
+#[secured(optional(bearer))]
+#[utoipa::path(put, path = "/")]
+pub async fn optional(#[principal] who: Option<User>) -> StatusCode {
+    match who {
+        Some(_) => StatusCode::OK,
+        None => StatusCode::NO_CONTENT,
+    }
+}
+
+/// Everybody, documented.
+#[public("liveness probe")]
+#[utoipa::path(delete, path = "/")]
+pub async fn open() {}
+
+/// Two schemes at once, documented.
+///
+/// # Errors
+/// None in truth.
+#[secured(all(bearer("read"), api_key))]
+#[utoipa::path(get, path = "/both/{id}", params(("id" = u8, Path)))]
+pub async fn both(
+    #[principal] who: (User, Machine),
+    Path(id): Path<u8>,
+) -> Result<Json<u8>, StatusCode> {
+    let _ = who;
+    Ok(Json(id))
+}
+
+/// A named requirement, documented.
+#[secured(Writer)]
+#[utoipa::path(get, path = "/named")]
+pub async fn named(#[principal] who: Caller) {
+    let _ = who;
+}
+
+/// A scope.
+#[secured(bearer("read"))]
+pub async fn scoped() {}
+
+/// Scopes.
+#[secured(bearer([Scope::Read, Scope::Write]))]
+pub async fn listed() {}
+
+/// The principal as it is.
+#[secured(bearer)]
+pub async fn principal(#[principal] who: User) {
+    let _ = who;
+}
+
+/// The principal, converted.
+#[secured(any(bearer, api_key, all(basic, cookie)))]
+pub async fn converted(#[principal] who: Caller) {
+    let _ = who;
+}
+
+/// Two principals.
+#[secured(all(bearer, api_key))]
+pub async fn pair(#[principal] (user, machine): (User, Machine)) {
+    let _ = (user, machine);
+}
+
+/// Principals nobody looks at.
+#[secured(all(bearer, api_key))]
+pub async fn pattern(#[principal] (_, _): (User, Machine)) {}
+
+/// With how it got in.
+#[secured(bearer)]
+pub async fn admitted(#[principal] who: Admitted<User>) -> String {
+    who.scheme().to_owned()
+}
+
+/// With how one of several got in.
+#[secured(any(bearer, api_key))]
+pub async fn admitted_either(#[principal] who: Admitted<Caller>) -> String {
+    who.scheme().to_owned()
+}
+
+/// Strangers too.
+#[secured(optional(any(bearer, api_key)))]
+pub async fn maybe(#[principal] who: Option<Caller>) -> String {
+    format!("{who:?}")
+}
+
+/// Strangers too, and how others got in.
+#[secured(optional(bearer))]
+pub async fn maybe_admitted(#[principal] who: Option<Admitted<User>>) -> String {
+    format!("{who:?}")
+}
+
+/// A principal of the mount's choice.
+#[secured(bearer)]
+pub async fn generic<U>(#[principal] who: U)
+where
+    U: From<User> + Send + 'static,
+{
+    let _ = who;
+}
+
+/// A scheme without scopes.
+#[secured(connect)]
+pub async fn connected() {}
+
+/// With more arguments.
+#[secured(any(Writer, api_key))]
+pub async fn arguments(Path(id): Path<u8>, Json(name): Json<String>) -> String {
+    format!("{id} {name}")
+}
+
+/// Everybody.
+#[public("liveness probe")]
+pub async fn plain_public() -> &'static str {
+    "here"
+}
+
+/// Less visible than others.
+#[secured(Private)]
+pub(crate) async fn private(#[principal] who: Machine) {
+    let _ = who;
+}
