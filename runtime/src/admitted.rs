@@ -105,7 +105,7 @@ impl Proof {
 
     /// The scope tokens granted, with those they imply.
     pub fn scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.scheme.scopes.names(self.facts.scopes)
+        self.scheme.scopes.names(self.facts.granted())
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     credential::{self, ApiKey, Basic, BearerToken, Slot},
     cross_site,
     scheme::{Kind, Scheme},
+    settings::Settings,
     verifier::{Context, Facts, Source, Verdict, Verified, Verifier},
 };
 
@@ -105,36 +106,50 @@ impl<C, P> Entry<C, P> {
     }
 
     /// Asks `verifier` about the credential, if there is one that was not asked about before.
-    pub async fn verify<V>(&mut self, verifier: &V, scheme: &'static Scheme, parts: &Parts)
+    ///
+    /// Not an `async fn`: rustc could not prove that future `Send` for verifiers whose type holds a
+    /// lifetime, `ApiKeys<&'static str>` for one.
+    #[expect(clippy::manual_async_fn, reason = "see above")]
+    pub fn verify<'e, V>(
+        &'e mut self,
+        verifier: &'e V,
+        scheme: &'static Scheme,
+        parts: &'e Parts,
+    ) -> impl Future<Output = ()> + Send + use<'e, V, C, P>
     where
         V: Verifier<C, Principal = P>,
+        C: Send,
+        P: Send,
     {
-        if !matches!(self.0, State::Present(_)) {
-            return;
+        async move {
+            if !matches!(self.0, State::Present(_)) {
+                return;
+            }
+            // Until the verifier has answered the entry counts as a fault: a dropped future admits
+            // nobody.
+            let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) else {
+                return;
+            };
+            let Some(settings) = settings(verifier) else {
+                return;
+            };
+            if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
+                self.0 = State::Denied("cross_site");
+                return;
+            }
+            let context = Context::new(scheme, parts);
+            // In a future of ours, so that a panic before there is one of theirs is caught as well.
+            let mut verifying = pin!(async { verifier.verify(credential, &context).await });
+            let verdict = in_time(settings.deadline, guarded(verifying.as_mut()));
+            self.0 = match verdict.await {
+                Some(Some(Verdict::Valid(proven))) => State::Valid(proven),
+                Some(Some(Verdict::Invalid)) => State::Invalid,
+                Some(Some(Verdict::Denied(reason))) => State::Denied(reason),
+                Some(Some(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
+                Some(None) => State::Fault,
+                None => State::Unavailable(None),
+            };
         }
-        // Until the verifier has answered the entry counts as a fault: a dropped future admits nobody.
-        let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) else {
-            return;
-        };
-        let Ok(settings) = catch_unwind(AssertUnwindSafe(|| verifier.settings())) else {
-            return;
-        };
-        if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
-            self.0 = State::Denied("cross_site");
-            return;
-        }
-        let context = Context::new(scheme, parts);
-        // In a future of ours, so that a panic before there is one of theirs is caught as well.
-        let mut verifying = pin!(async { verifier.verify(credential, &context).await });
-        let verdict = in_time(settings.deadline, guarded(verifying.as_mut()));
-        self.0 = match verdict.await {
-            Some(Some(Verdict::Valid(proven))) => State::Valid(proven),
-            Some(Some(Verdict::Invalid)) => State::Invalid,
-            Some(Some(Verdict::Denied(reason))) => State::Denied(reason),
-            Some(Some(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
-            Some(None) => State::Fault,
-            None => State::Unavailable(None),
-        };
     }
 }
 
@@ -172,22 +187,31 @@ impl<P> Entry<Basic, P> {
 }
 
 impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
-    /// Reads a credential of the application's own type. It works on a copy of the request's head,
-    /// so that an alternative that fails leaves nothing behind.
-    pub async fn read_custom(&mut self, _: &'static Scheme, parts: &Parts) {
+    /// Reads a credential of the application's own type, within the verifier's deadline. It works
+    /// on a copy of the request's head, so that an alternative that fails leaves nothing behind.
+    pub async fn read_custom<V: Verifier<C>>(&mut self, verifier: &V, parts: &Parts) {
         if !self.is_unread() {
             return;
         }
         self.0 = State::Fault;
+        let Some(settings) = settings(verifier) else {
+            return;
+        };
         let mut copy = parts.clone();
         let extracting = pin!(async { C::from_request_parts(&mut copy, &()).await });
-        match guarded(extracting).await {
-            Some(Ok(Some(credential))) => self.0 = State::Present(credential),
-            Some(Ok(None)) => self.0 = State::Absent,
-            Some(Err(_)) => self.0 = State::Malformed,
-            None => {}
+        match in_time(settings.deadline, guarded(extracting)).await {
+            Some(Some(Ok(Some(credential)))) => self.0 = State::Present(credential),
+            Some(Some(Ok(None))) => self.0 = State::Absent,
+            Some(Some(Err(_))) => self.0 = State::Malformed,
+            Some(None) => {}
+            None => self.0 = State::Unavailable(None),
         }
     }
+}
+
+/// The verifier's settings, unless it panics.
+fn settings<C, V: Verifier<C>>(verifier: &V) -> Option<&Settings> {
+    catch_unwind(AssertUnwindSafe(|| verifier.settings())).ok()
 }
 
 /// The future's output, or `None` if it is not there before the deadline. A future that does not

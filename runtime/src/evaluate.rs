@@ -84,6 +84,8 @@ async fn attempt<C: Catalogue>(
         let cause = match C::standing(need.scheme(), slots) {
             Standing::Absent => Cause::Absent,
             Standing::Malformed => Cause::Malformed,
+            // A credential of the application's own that could not be read in time.
+            Standing::Unavailable(_) => Cause::Unavailable,
             Standing::Fault => Cause::Fault,
             _ => continue,
         };
@@ -134,7 +136,7 @@ fn unverified(standing: Standing<'_>) -> Option<Cause> {
 
 fn granted(standing: Standing<'_>) -> ScopeSet {
     match standing {
-        Standing::Valid(ValidFacts(facts)) => facts.scopes,
+        Standing::Valid(ValidFacts(facts)) => facts.granted(),
         _ => ScopeSet::EMPTY,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
+use http::HeaderValue;
+
 use crate::refusal::{Cause, Refusal};
 
 /// How the body of a refusal is written. Chosen for a struct of schemes with
@@ -108,7 +110,7 @@ impl Bodies {
 
 /// A rendered body.
 pub(crate) struct Rendered {
-    pub(crate) content_type: &'static str,
+    pub(crate) content_type: HeaderValue,
     pub(crate) body: Cow<'static, str>,
 }
 
@@ -117,7 +119,8 @@ pub(crate) type Rendering = fn(&Refusal) -> Rendered;
 
 pub(crate) fn rendering<R: Render>(refusal: &Refusal) -> Rendered {
     Rendered {
-        content_type: R::CONTENT_TYPE,
+        // Checked when the application is compiled: nothing is left to fail on a request.
+        content_type: const { HeaderValue::from_static(R::CONTENT_TYPE) },
         body: R::body(refusal),
     }
 }

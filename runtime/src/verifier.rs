@@ -121,12 +121,20 @@ pub struct Verified<P> {
 /// What a credential says beside who the caller is.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
-    pub(crate) scopes: ScopeSet,
+    /// `None` where the verifier says nothing of scopes: none are granted then.
+    pub(crate) scopes: Option<ScopeSet>,
     pub(crate) subject: Option<Arc<str>>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) token_id: Option<Arc<str>>,
     pub(crate) authenticated_at: Option<SystemTime>,
     pub(crate) level: Option<Arc<str>>,
+}
+
+impl Facts {
+    /// The scopes granted.
+    pub(crate) fn granted(&self) -> ScopeSet {
+        self.scopes.unwrap_or(ScopeSet::EMPTY)
+    }
 }
 
 impl<P> Verified<P> {
@@ -141,7 +149,7 @@ impl<P> Verified<P> {
     /// With the scopes granted; make the set with [`Context::scopes`].
     #[must_use]
     pub fn scopes(mut self, scopes: ScopeSet) -> Self {
-        self.facts.scopes = scopes;
+        self.facts.scopes = Some(scopes);
         self
     }
 

@@ -68,7 +68,7 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
     let reads = schemes.iter().enumerate().map(|(index, scheme)| {
         let field = &scheme.name;
         if scheme.kind.is_custom() {
-            quote!(__slots.#field.read_custom(&Self::SCHEMES[#index], __parts).await)
+            quote!(__slots.#field.read_custom(&self.#field, __parts).await)
         } else {
             quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
         }

@@ -42,9 +42,10 @@ pub(crate) fn proofs(scheme: &Scheme, index: usize, krate: &TokenStream) -> Toke
     });
     let reads = scheme.kind.is_custom().then(|| {
         let entry = quote!(#krate::__private::Entry);
+        let verifier = &scheme.verifier;
         let reads = quote! {
-            |__entry: &mut #entry<#credential, ()>, __scheme, __parts| {
-                let _ = #entry::read_custom(__entry, __scheme, __parts);
+            |__entry: &mut #entry<#credential, ()>, __verifier: &#verifier, __parts| {
+                let _ = #entry::read_custom(__entry, __verifier, __parts);
             }
         };
         let reads = placed(&reads, credential.span());

@@ -90,7 +90,7 @@ async fn each_key_stands_for_its_principal() {
     assert_eq!(admitted(&keys, ONE).await.principal, 1);
     assert_eq!(admitted(&keys, TWO).await.principal, 2);
     let bare = admitted(&keys, ONE).await.facts;
-    assert!(bare.scopes.is_empty() && bare.subject.is_none() && bare.token_id.is_none());
+    assert!(bare.granted().is_empty() && bare.subject.is_none() && bare.token_id.is_none());
 }
 
 #[tokio::test]
@@ -147,11 +147,14 @@ async fn a_key_tells_its_id_subject_tenant_and_declared_scopes() {
         .build()
         .expect("two keys");
     let one = admitted(&keys, ONE).await.facts;
-    assert_eq!(one.scopes, SCHEME.scopes.granted("items:read items:write"));
+    assert_eq!(
+        one.granted(),
+        SCHEME.scopes.granted("items:read items:write")
+    );
     assert_eq!(one.subject.as_deref(), Some("billing-2025"));
     assert_eq!(one.token_id.as_deref(), Some("billing-2025"));
     let two = admitted(&keys, TWO).await.facts;
-    assert!(two.scopes.is_empty());
+    assert!(two.granted().is_empty());
     assert_eq!(two.subject.as_deref(), Some("integration-7"));
     assert_eq!(two.token_id.as_deref(), Some("ci"));
     assert_eq!(two.tenant.as_deref(), Some("acme"));
@@ -204,7 +207,7 @@ async fn a_file_lists_keys() {
     let ci = admitted(&keys, TWO).await;
     assert_eq!(ci.principal, "ci");
     assert_eq!(
-        ci.facts.scopes,
+        ci.facts.granted(),
         SCHEME.scopes.granted("items:read items:write")
     );
     assert_eq!(ci.facts.token_id.as_deref(), Some("ci"));

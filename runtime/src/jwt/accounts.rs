@@ -11,8 +11,8 @@ use crate::verifier::Verdict;
 /// [`load`](Accounts::load) runs after every check on the token itself. What it answers is final:
 /// `Invalid` if there is no such account, `Denied` if it may not enter, `Unavailable` if the store
 /// is down. A valid answer receives what the token says: subject, token identifier, authentication
-/// time and level, and the scopes granted, each unless `load` set it. An empty scope set counts as
-/// not set; to take every scope away, answer `Denied`.
+/// time and level, and the scopes granted, each unless `load` set it: an account that may do less than
+/// its token says is given the scopes it may still use, were it none.
 ///
 /// ```
 /// # use axum_secured::{Accounts, Verdict};

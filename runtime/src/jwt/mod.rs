@@ -188,9 +188,7 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
 /// `verified` with what the token says wherever the application said nothing.
 fn completed<P>(mut verified: Verified<P>, token: Facts) -> Verified<P> {
     let said = &mut verified.facts;
-    if said.scopes.is_empty() {
-        said.scopes = token.scopes;
-    }
+    said.scopes = said.scopes.or(token.scopes);
     said.subject = said.subject.take().or(token.subject);
     said.token_id = said.token_id.take().or(token.token_id);
     said.authenticated_at = said.authenticated_at.or(token.authenticated_at);

@@ -106,7 +106,7 @@ impl Policy {
             at => at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)),
         };
         Ok(Facts {
-            scopes: self.scopes(claims, context),
+            scopes: Some(self.scopes(claims, context)),
             subject: subject.map(Into::into),
             token_id: token_id.map(Into::into),
             level: level.map(Into::into),

@@ -161,7 +161,7 @@ async fn a_record_tells_scopes_and_subject() {
         .build()
         .expect("a user");
     let facts = admitted(verdict(&passwords, "johndoe", "password").await).facts;
-    assert_eq!(facts.scopes, SCHEME.scopes.granted("items:read"));
+    assert_eq!(facts.granted(), SCHEME.scopes.granted("items:read"));
     assert_eq!(facts.subject.as_deref(), Some("17"));
 }
 

@@ -1,5 +1,6 @@
 //! The router: axum's vocabulary, and no route without a decision.
 
+mod caching;
 pub(crate) mod mounted;
 #[cfg(feature = "openapi")]
 mod routes;

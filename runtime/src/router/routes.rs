@@ -10,7 +10,10 @@ use utoipa::openapi::path::HttpMethod;
 use crate::{
     decision::Statement,
     openapi::Document,
-    router::mounted::{Methods, Mounted},
+    router::{
+        caching::Caching,
+        mounted::{Methods, Mounted},
+    },
 };
 
 /// The handlers of one `routes!`.
@@ -59,9 +62,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             .cloned()
             .collect();
         for method in fresh {
-            if let Ok(filter) = MethodFilter::try_from(method) {
-                self.router = self.router.on(filter, handler.clone());
-            }
+            let Ok(filter) = MethodFilter::try_from(method) else {
+                continue;
+            };
+            let handler = handler.clone();
+            self.router = match Caching::of(&statement) {
+                None => self.router.on(filter, handler),
+                Some(caching) => self.router.on(filter, handler.layer(caching.layer())),
+            };
         }
         let mut mounted = Mounted::new(&path, Methods::These(methods), statement);
         mounted.operation = Some((operation, schemas));

@@ -8,7 +8,7 @@ use http::Method;
 
 use crate::{
     decision::{Decision, FirstArgument, Statement, Wired},
-    router::mounted::Methods,
+    router::{caching::Caching, mounted::Methods},
 };
 
 /// The handlers of one path, by method.
@@ -41,7 +41,12 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
             .iter()
             .any(|(other, _)| *other == methods || *other == Methods::Any);
         match MethodFilter::try_from(method.clone()) {
-            Ok(filter) if !taken => self.router = self.router.on(filter, handler),
+            Ok(filter) if !taken => {
+                self.router = match Caching::of(&statement) {
+                    None => self.router.on(filter, handler),
+                    Some(caching) => self.router.on(filter, handler.layer(caching.layer())),
+                };
+            }
             Ok(_) => self.errors.push(format!(
                 "`{method}` is given a second handler, `{}`",
                 statement.site.name
@@ -101,9 +106,13 @@ where
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {
+    let statement = H::First::statement();
     MethodRoutes {
-        router: axum::routing::any(handler),
-        statements: vec![(Methods::Any, H::First::statement())],
+        router: match Caching::of(&statement) {
+            None => axum::routing::any(handler),
+            Some(caching) => axum::routing::any(handler.layer(caching.layer())),
+        },
+        statements: vec![(Methods::Any, statement)],
         errors: Vec::new(),
     }
 }

@@ -14,9 +14,10 @@ use tower::{Layer, Service, ServiceExt};
 #[cfg(feature = "openapi")]
 use crate::router::routes::Routes;
 use crate::{
-    decision::{Decision, DecisionValue, FirstArgument, Wired},
+    decision::{Decision, DecisionValue, FirstArgument, Statement, Wired},
     manifest::Manifest,
     router::{
+        caching::Caching,
         mounted::{Methods, Mounted, conflicts},
         routing::MethodRoutes,
     },
@@ -24,6 +25,10 @@ use crate::{
 
 /// A router on which every route carries a decision. It has axum's vocabulary and becomes an
 /// [`axum::Router`] when it is split.
+///
+/// Answers of a route that reads a cookie or an API key say `Cache-Control: private`, unless the
+/// handler says otherwise, and name the field in `Vary`: shared caches know `Authorization` alone for
+/// a credential (RFC 9111, section 3.5).
 pub struct SecuredRouter<S = ()> {
     router: Router<S>,
     mounted: Vec<Mounted>,
@@ -96,8 +101,9 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         V::Future: Send + 'static,
         D: DecisionValue<S>,
     {
-        let mounted = vec![Mounted::new(path, Methods::Any, decision.statement())];
-        let guarded = guarded::<S, V, D>(service);
+        let statement = decision.statement();
+        let mounted = vec![Mounted::new(path, Methods::Any, statement)];
+        let guarded = guarded::<S, V, D>(&statement, service);
         self.mount(mounted, |axum| axum.route(path, guarded));
         self
     }
@@ -107,11 +113,12 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     #[must_use]
     pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
         let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
+        let statement = decision.statement();
         let mounted = vec![
-            Mounted::new(path, Methods::Any, decision.statement()),
-            Mounted::new(&below, Methods::Any, decision.statement()),
+            Mounted::new(path, Methods::Any, statement),
+            Mounted::new(&below, Methods::Any, statement),
         ];
-        let guarded = guarded::<S, Router, D>(router);
+        let guarded = guarded::<S, Router, D>(&statement, router);
         self.mount(mounted, |axum| {
             axum.nest(path, Router::new().fallback(guarded))
         });
@@ -149,8 +156,12 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         H::First: Wired<S>,
         T: 'static,
     {
-        let mounted = vec![Mounted::new("/", Methods::Fallback, H::First::statement())];
-        self.mount(mounted, |axum| axum.fallback(handler));
+        let statement = H::First::statement();
+        let mounted = vec![Mounted::new("/", Methods::Fallback, statement)];
+        self.mount(mounted, |axum| match Caching::of(&statement) {
+            None => axum.fallback(handler),
+            Some(caching) => axum.fallback(handler.layer(caching.layer())),
+        });
         self
     }
 
@@ -329,7 +340,7 @@ impl Misrouted {
 impl Error for Misrouted {}
 
 /// Every method of a service, behind a guard.
-fn guarded<S, V, D>(service: V) -> MethodRouter<S>
+fn guarded<S, V, D>(statement: &Statement, service: V) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
     V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
@@ -337,12 +348,16 @@ where
     V::Future: Send + 'static,
     D: DecisionValue<S>,
 {
-    routing::any(|_: D::Guard, request: Request| async move {
+    let handler = |_: D::Guard, request: Request| async move {
         match service.oneshot(request).await {
             Ok(response) => response.into_response(),
             Err(never) => match never {},
         }
-    })
+    };
+    match Caching::of(statement) {
+        None => routing::any(handler),
+        Some(caching) => routing::any(handler.layer(caching.layer())),
+    }
 }
 
 fn joined(prefix: &str, path: &str) -> String {

@@ -5,7 +5,7 @@
 //! | 1, 3, 5, 6, 7 | `alternatives` |
 //! | 2 | `slots` |
 //! | 4 | `causes` |
-//! | 8, 9, 12 | `order` |
+//! | 8, 9, 12 | `order`, `faults` |
 //! | 10 | `browsers` |
 //! | 11 | `secrecy` |
 #![allow(missing_docs, clippy::unused_async)]
@@ -13,6 +13,7 @@
 mod alternatives;
 mod browsers;
 mod causes;
+mod faults;
 mod order;
 mod secrecy;
 mod slots;

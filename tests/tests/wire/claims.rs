@@ -30,6 +30,7 @@ async fn j07_exp_is_required_and_a_number_of_seconds() {
         r#""1800000060""#,
         r#""""#,
         "[1800000060]",
+        r#"{"$serde_json::private::Number":"1800000060"}"#,
         "-1",
         "-0.5",
         "-1800000060",

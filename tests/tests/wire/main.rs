@@ -7,6 +7,7 @@
 
 mod basic_logins;
 mod bearer_tokens;
+mod caching;
 mod challenges;
 mod claims;
 mod cookies;

@@ -9,7 +9,7 @@ use serde::de::DeserializeSeed as _;
 use serde_json::{Map, Value};
 
 pub(super) use self::members::Members;
-use self::value::Strict;
+use self::value::{Strict, imitates_a_number};
 
 /// Strict base64url: no padding, no other characters, no spare bits (RFC 7515, section 2).
 pub(super) fn base64url(text: &str) -> Option<Vec<u8>> {
@@ -20,7 +20,7 @@ pub(super) fn base64url(text: &str) -> Option<Vec<u8>> {
 /// (RFC 7515, section 4; RFC 7519, section 4), and nesting beyond `serde_json`'s limit of 128.
 pub(super) fn object(text: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(text) {
-        Ok(Strict(Value::Object(members))) => Some(members),
+        Ok(Strict(Value::Object(members))) if !imitates_a_number(text) => Some(members),
         _ => None,
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn members<'w>(text: &[u8], wanted: &'w [String]) -> Option<Members<'
     let mut json = serde_json::Deserializer::from_slice(text);
     let members = members::Wanted(wanted).deserialize(&mut json).ok()?;
     json.end().ok()?;
-    Some(members)
+    (!imitates_a_number(text)).then_some(members)
 }
 
 #[cfg(test)]
@@ -96,15 +96,37 @@ mod tests {
             "{\"a\":1,}",
             "{'a':1}",
             "{\"a\":NaN}",
-            "{\"a\":1e999}",
             "{\"a\":\"\\ud800\"}",
             "\u{feff}{}",
             "{\"a\":01}",
         ] {
             assert!(object(refused.as_bytes()).is_none(), "{refused:?}");
         }
+        // With `arbitrary_precision` it is read, as a number that is no finite one.
+        let huge = object(b"{\"a\":1e999}");
+        let is_finite =
+            |members: Map<String, Value>| members["a"].as_f64().is_some_and(f64::is_finite);
+        assert!(!huge.is_some_and(is_finite));
         assert!(object(b"{\"a\":\"\xff\"}").is_none(), "not UTF-8");
         assert!(object(b" {\r\n} ").is_some(), "white space is JSON's own");
+    }
+
+    #[test]
+    fn an_object_is_no_number() {
+        for name in [
+            "$serde_json::private::Number",
+            "\\u0024serde_json::private::Number",
+        ] {
+            let text = format!(r#"{{"a":{{"{name}":"1"}}}}"#);
+            let read = object(text.as_bytes());
+            // With `arbitrary_precision` such a text may be refused as a whole.
+            assert!(
+                read.is_none_or(|members| members["a"].is_object()),
+                "{text}"
+            );
+        }
+        let numbers = object(br#"{"a":1,"b":-1.5,"c":18446744073709551615}"#).expect("an object");
+        assert!(numbers.values().all(Value::is_number));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Values: all of an object, for keys, which are read once.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, sync::LazyLock};
 
 use serde::{
     Deserialize, Deserializer,
@@ -8,8 +8,23 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How numbers arrive if some crate in the tree enables `serde_json`'s `arbitrary_precision`.
+use super::sound::Name;
+
+/// How numbers arrive if some crate in the tree enables `serde_json`'s `arbitrary_precision`: as an
+/// object of this one member. An object that is written so must not pass for a number.
 const NUMBER: &str = "$serde_json::private::Number";
+
+/// Whether numbers arrive that way in this program.
+static ARE_OBJECTS: LazyLock<bool> =
+    LazyLock::new(|| serde_json::from_str::<Number>("1e400").is_ok());
+
+/// Whether `text` writes an object that could be taken for a number.
+pub(super) fn imitates_a_number(text: &[u8]) -> bool {
+    *ARE_OBJECTS
+        && text
+            .windows(NUMBER.len())
+            .any(|part| part == NUMBER.as_bytes())
+}
 
 /// JSON without a duplicate name at any depth.
 pub(super) struct Strict(pub(super) Value);
@@ -69,17 +84,17 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
-        while let Some(name) = access.next_key::<String>()? {
+        while let Some(Name(name)) = access.next_key()? {
+            // A name that is written with escapes is never borrowed, serde_json's own always is.
+            if *ARE_OBJECTS && matches!(name, Cow::Borrowed(NUMBER)) && members.is_empty() {
+                let digits: String = access.next_value()?;
+                return digits.parse().map(Value::Number).map_err(A::Error::custom);
+            }
             let Strict(value) = access.next_value()?;
-            if members.insert(name, value).is_some() {
+            if members.insert(name.into_owned(), value).is_some() {
                 return Err(A::Error::custom("duplicate name"));
             }
         }
-        match members.get(NUMBER) {
-            Some(Value::String(digits)) if members.len() == 1 => {
-                digits.parse().map(Value::Number).map_err(A::Error::custom)
-            }
-            _ => Ok(Value::Object(members)),
-        }
+        Ok(Value::Object(members))
     }
 }

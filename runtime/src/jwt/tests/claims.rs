@@ -320,7 +320,7 @@ fn p6_rfc_9068_wants_its_claims() {
 fn p7_f27_scopes_have_one_configured_form() {
     let granted = |jwt: &Jwt<ClaimsOnly<Value>>, more: &str| -> Vec<&str> {
         let facts = accepts(jwt, &token(HEADER, &claims(more)));
-        SCHEME.scopes.names(facts.scopes).collect()
+        SCHEME.scopes.names(facts.granted()).collect()
     };
     let text = usual().build().expect("a verifier");
     assert_eq!(

@@ -8,7 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
-    Accounts,
+    Accounts, ScopeSet,
     credential::{self, BearerToken, Slot},
     verifier::{Verdict, Verified, Verifier},
 };
@@ -38,6 +38,7 @@ impl Accounts for Users {
                     .tenant("acme")
                     .authenticated_at(SystemTime::UNIX_EPOCH),
             ),
+            "demoted" => Verdict::Valid(Verified::new(claims.sub).scopes(ScopeSet::EMPTY)),
             _ => Verdict::valid(claims.sub),
         }
     }
@@ -90,7 +91,7 @@ fn a_valid_answer_receives_what_the_token_says() {
     };
     assert_eq!(verified.principal, "alice");
     let facts = verified.facts;
-    assert_eq!(facts.scopes, SCHEME.scopes.granted("write"));
+    assert_eq!(facts.granted(), SCHEME.scopes.granted("write"));
     assert_eq!(facts.subject.as_deref(), Some("alice"));
     assert_eq!(facts.token_id.as_deref(), Some("j1"));
     assert_eq!(facts.level.as_deref(), Some("silver"));
@@ -105,12 +106,20 @@ fn what_the_application_set_stays() {
         panic!("known");
     };
     let facts = verified.facts;
-    assert_eq!(facts.scopes, SCHEME.scopes.granted("admin"));
+    assert_eq!(facts.granted(), SCHEME.scopes.granted("admin"));
     assert_eq!(facts.subject.as_deref(), Some("42"));
     assert_eq!(facts.token_id.as_deref(), Some("own"));
     assert_eq!(facts.level.as_deref(), Some("gold"));
     assert_eq!(facts.tenant.as_deref(), Some("acme"));
     assert_eq!(facts.authenticated_at, Some(SystemTime::UNIX_EPOCH));
+}
+
+#[test]
+fn scopes_taken_away_stay_away() {
+    let Verdict::Valid(verified) = verify(&users(), &of("demoted")) else {
+        panic!("known");
+    };
+    assert_eq!(verified.facts.granted(), ScopeSet::EMPTY);
 }
 
 #[test]
