@@ -1,22 +1,17 @@
 //! `SecuredRouter`: collects decided routes, then hands out axum's router and the document.
 
-use std::{convert::Infallible, error::Error, fmt};
+use std::{convert::Infallible, fmt};
 
-use axum::{
-    Router,
-    extract::Request,
-    handler::Handler,
-    response::IntoResponse,
-    routing::{self, MethodRouter, Route},
-};
-use tower::{Layer, Service, ServiceExt};
+use axum::{Router, extract::Request, handler::Handler, response::IntoResponse, routing::Route};
+use tower::{Layer, Service};
 
 #[cfg(feature = "openapi")]
 use crate::router::routes::Routes;
 use crate::{
-    decision::{Decision, DecisionValue, FirstArgument, Statement, Wired},
+    decision::{Decision, FirstArgument, Wired},
     manifest::Manifest,
     router::{
+        Misrouted,
         caching::Caching,
         mounted::{Methods, Mounted, conflicts},
         routing::MethodRoutes,
@@ -38,10 +33,6 @@ pub struct SecuredRouter<S = ()> {
     #[cfg(feature = "swagger-ui")]
     swagger: Option<crate::swagger::Swagger>,
 }
-
-/// Everything that is wrong with a router, at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misrouted(Vec<String>);
 
 impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// A router without routes.
@@ -89,39 +80,6 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             .map(|(methods, statement)| Mounted::new(path, methods, statement))
             .collect();
         self.mount(mounted, |axum| axum.route(path, router));
-        self
-    }
-
-    /// Adds a service for every method of `path`, behind `decision`.
-    #[must_use]
-    pub fn service<V, D>(mut self, path: &str, service: V, decision: D) -> Self
-    where
-        V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        V::Response: IntoResponse,
-        V::Future: Send + 'static,
-        D: DecisionValue<S>,
-    {
-        let statement = decision.statement();
-        let mounted = vec![Mounted::new(path, Methods::Any, statement)];
-        let guarded = guarded::<S, V, D>(&statement, service);
-        self.mount(mounted, |axum| axum.route(path, guarded));
-        self
-    }
-
-    /// Adds a plain axum router below `path`, all of it behind `decision`. Its routes see their
-    /// paths without the prefix; none of them is documented.
-    #[must_use]
-    pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
-        let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
-        let statement = decision.statement();
-        let mounted = vec![
-            Mounted::new(path, Methods::Any, statement),
-            Mounted::new(&below, Methods::Any, statement),
-        ];
-        let guarded = guarded::<S, Router, D>(&statement, router);
-        self.mount(mounted, |axum| {
-            axum.nest(path, Router::new().fallback(guarded))
-        });
         self
     }
 
@@ -233,7 +191,11 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// Adds to the axum router unless that would make it panic; the conflict is reported when the
     /// router is split.
-    fn mount(&mut self, mounted: Vec<Mounted>, add: impl FnOnce(Router<S>) -> Router<S>) {
+    pub(super) fn mount(
+        &mut self,
+        mounted: Vec<Mounted>,
+        add: impl FnOnce(Router<S>) -> Router<S>,
+    ) {
         self.mounted.extend(mounted);
         if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
             self.router = add(std::mem::take(&mut self.router));
@@ -320,43 +282,6 @@ impl<S> fmt::Debug for SecuredRouter<S> {
             .field("routes", &self.mounted.len())
             .field("errors", &self.errors)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for Misrouted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the routes do not fit together:")?;
-        self.0.iter().try_for_each(|error| write!(f, "\n  {error}"))
-    }
-}
-
-impl Misrouted {
-    /// What is wrong, one sentence each.
-    pub fn errors(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl Error for Misrouted {}
-
-/// Every method of a service, behind a guard.
-fn guarded<S, V, D>(statement: &Statement, service: V) -> MethodRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-    V::Response: IntoResponse,
-    V::Future: Send + 'static,
-    D: DecisionValue<S>,
-{
-    let handler = |_: D::Guard, request: Request| async move {
-        match service.oneshot(request).await {
-            Ok(response) => response.into_response(),
-            Err(never) => match never {},
-        }
-    };
-    match Caching::of(statement) {
-        None => routing::any(handler),
-        Some(caching) => routing::any(handler.layer(caching.layer())),
     }
 }
 

@@ -1,13 +1,21 @@
 //! The arguments as written: every token keeps its span, and nothing is judged.
 
+mod operator;
+mod scopes;
+
 use proc_macro2::Span;
 use syn::{
-    Ident, LitStr, Path, Token, bracketed,
+    Ident, LitStr, Path, Token,
     ext::IdentExt,
     parenthesized,
     parse::{Parse, ParseStream, discouraged::Speculative as _},
     punctuated::Punctuated,
     spanned::Spanned,
+};
+
+pub(crate) use self::{
+    operator::Operator,
+    scopes::{ScopeItem, ScopeList},
 };
 
 /// `EXPR, …, OPTIONS`.
@@ -23,59 +31,6 @@ pub(crate) enum Expr {
     Unknown(Ident, Vec<Expr>),
     Atom(Atom),
     Quoted(LitStr),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operator {
-    Any,
-    All,
-    Optional,
-}
-
-impl Operator {
-    const KNOWN: [(&'static str, Self); 3] = [
-        ("any", Self::Any),
-        ("all", Self::All),
-        ("optional", Self::Optional),
-    ];
-
-    fn named(ident: &Ident) -> Option<Self> {
-        Self::KNOWN
-            .into_iter()
-            .find(|(name, _)| ident == name)
-            .map(|(_, operator)| operator)
-    }
-
-    pub(crate) fn is_name(ident: &Ident) -> bool {
-        Self::named(ident).is_some()
-    }
-
-    /// Names that operators have elsewhere, each with what to write here.
-    const ELSEWHERE: [(&'static str, &'static str); 13] = [
-        ("or", "any"),
-        ("any_of", "any"),
-        ("one_of", "any"),
-        ("either", "any"),
-        ("and", "all"),
-        ("all_of", "all"),
-        ("both", "all"),
-        ("maybe", "optional"),
-        ("opt", "optional"),
-        ("option", "optional"),
-        ("not", ""),
-        ("none", ""),
-        ("except", ""),
-    ];
-
-    /// What is written here for the operator that goes by this name elsewhere; empty for those
-    /// that do not exist here.
-    pub(crate) fn meant_by(name: &str) -> Option<&'static str> {
-        let known = Self::ELSEWHERE.iter().find(|(known, _)| *known == name);
-        known.map(|(_, ours)| *ours)
-    }
-
-    pub(crate) const NAMES: [&'static str; 3] =
-        [Self::KNOWN[0].0, Self::KNOWN[1].0, Self::KNOWN[2].0];
 }
 
 /// A scheme or named requirement with its arguments.
@@ -96,17 +51,6 @@ pub(crate) struct Named {
 /// What stands behind `=`.
 pub(crate) enum Value {
     Scopes(ScopeList),
-    Path(Path),
-}
-
-/// `"a b"`, `["a", "b"]`, `Scope::A`, `[Scope::A, Scope::B]`.
-pub(crate) struct ScopeList {
-    pub(crate) items: Vec<ScopeItem>,
-    pub(crate) span: Span,
-}
-
-pub(crate) enum ScopeItem {
-    Text(LitStr),
     Path(Path),
 }
 
@@ -247,48 +191,6 @@ impl Parse for Named {
             name,
             value: Some(value),
         })
-    }
-}
-
-impl Parse for ScopeList {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(syn::token::Bracket) {
-            let content;
-            let bracket = bracketed!(content in input);
-            let items = Punctuated::<ScopeItem, Token![,]>::parse_terminated(&content)?;
-            let span = bracket.span.join();
-            return Ok(Self {
-                items: items.into_iter().collect(),
-                span,
-            });
-        }
-        let item: ScopeItem = input.parse()?;
-        let span = item.span();
-        Ok(Self {
-            items: vec![item],
-            span,
-        })
-    }
-}
-
-impl Parse for ScopeItem {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Text);
-        }
-        if input.peek(Ident::peek_any) || input.peek(Token![::]) {
-            return input.call(Path::parse_mod_style).map(Self::Path);
-        }
-        Err(input.error("expected scopes: `\"a b\"`, `[\"a\", \"b\"]` or `Scope::Variant`"))
-    }
-}
-
-impl ScopeItem {
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Text(text) => text.span(),
-            Self::Path(path) => path.span(),
-        }
     }
 }
 

@@ -1,0 +1,137 @@
+//! Credentials: what a request presents, read strictly from its slot.
+
+mod api_key;
+mod authorization;
+mod grammar;
+
+use std::{fmt, ops::Range};
+
+use http::{HeaderValue, uri::PathAndQuery};
+use zeroize::Zeroizing;
+
+pub(crate) use self::{
+    api_key::{api_key_cookie, api_key_header, api_key_query},
+    authorization::{basic, bearer},
+};
+
+/// No credential is longer: what exceeds it is refused before it is parsed. In bytes.
+pub const MAX_CREDENTIAL: usize = 8 * 1024;
+
+/// An API key as presented: visible ASCII, at most [`MAX_CREDENTIAL`] bytes.
+pub struct ApiKey(Text);
+
+/// A bearer token as presented (RFC 6750, section 2.1): `token68`, at most [`MAX_CREDENTIAL`] bytes.
+pub struct BearerToken(Text);
+
+/// A user name and password as presented (RFC 7617). Both may be empty; neither holds control
+/// characters; the password may hold colons. No Unicode normalisation is applied.
+pub struct Basic {
+    username: Zeroizing<String>,
+    password: Zeroizing<String>,
+}
+
+impl ApiKey {
+    /// The key itself.
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl BearerToken {
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl Basic {
+    /// The user name.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The password itself.
+    pub fn expose_password(&self) -> &str {
+        &self.password
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(..)")
+    }
+}
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BearerToken(..)")
+    }
+}
+
+impl fmt::Debug for Basic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Basic(..)")
+    }
+}
+
+/// What stands in a slot.
+#[derive(Debug)]
+pub(crate) enum Slot<C> {
+    Absent,
+    /// Repeated, too long, without value or outside its grammar.
+    Malformed,
+    /// Grammatical, but nothing a verifier could be asked about.
+    Invalid,
+    Present(C),
+}
+
+/// A piece of a header or query, held by reference count so that reading it allocates nothing.
+enum Text {
+    Header(HeaderValue, Range<usize>),
+    Query(PathAndQuery, Range<usize>),
+    Decoded(Zeroizing<String>),
+}
+
+impl Text {
+    fn as_str(&self) -> &str {
+        // The readers below admit visible ASCII only, so the conversion cannot fail for a header;
+        // an empty string would be refused by every verifier.
+        match self {
+            Self::Header(value, range) => value
+                .as_bytes()
+                .get(range.clone())
+                .and_then(|text| std::str::from_utf8(text).ok())
+                .unwrap_or_default(),
+            Self::Query(path, range) => path
+                .query()
+                .and_then(|query| query.get(range.clone()))
+                .unwrap_or_default(),
+            Self::Decoded(text) => text,
+        }
+    }
+}
+
+/// What tests of the readers share.
+#[cfg(test)]
+mod reading {
+    use http::HeaderMap;
+
+    use super::*;
+
+    pub(super) fn headers(name: &'static str, lines: &[&[u8]]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(name, HeaderValue::from_bytes(line).expect("a header value"));
+        }
+        headers
+    }
+
+    pub(super) fn name<C>(slot: &Slot<C>) -> &'static str {
+        match slot {
+            Slot::Absent => "absent",
+            Slot::Malformed => "malformed",
+            Slot::Invalid => "invalid",
+            Slot::Present(_) => "present",
+        }
+    }
+}

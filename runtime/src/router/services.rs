@@ -1,0 +1,77 @@
+//! Foreign things on the router: services and axum's own routers, with a decision as a value.
+
+use std::convert::Infallible;
+
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    response::IntoResponse,
+    routing::{self, MethodRouter},
+};
+use tower::{Service, ServiceExt};
+
+use crate::{
+    decision::{DecisionValue, Statement},
+    router::{
+        SecuredRouter,
+        caching::Caching,
+        mounted::{Methods, Mounted},
+    },
+};
+
+impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+    /// Adds a service for every method of `path`, behind `decision`.
+    #[must_use]
+    pub fn service<V, D>(mut self, path: &str, service: V, decision: D) -> Self
+    where
+        V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+        V::Response: IntoResponse,
+        V::Future: Send + 'static,
+        D: DecisionValue<S>,
+    {
+        let statement = decision.statement();
+        let mounted = vec![Mounted::new(path, Methods::Any, statement)];
+        let guarded = guarded::<S, V, D>(&statement, service);
+        self.mount(mounted, |axum| axum.route(path, guarded));
+        self
+    }
+
+    /// Adds a plain axum router below `path`, all of it behind `decision`. Its routes see their
+    /// paths without the prefix; none of them is documented.
+    #[must_use]
+    pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
+        let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
+        let statement = decision.statement();
+        let mounted = vec![
+            Mounted::new(path, Methods::Any, statement),
+            Mounted::new(&below, Methods::Any, statement),
+        ];
+        let guarded = guarded::<S, Router, D>(&statement, router);
+        self.mount(mounted, |axum| {
+            axum.nest(path, Router::new().fallback(guarded))
+        });
+        self
+    }
+}
+
+/// Every method of a service, behind a guard.
+fn guarded<S, V, D>(statement: &Statement, service: V) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+    V::Response: IntoResponse,
+    V::Future: Send + 'static,
+    D: DecisionValue<S>,
+{
+    let handler = |_: D::Guard, request: Request| async move {
+        match service.oneshot(request).await {
+            Ok(response) => response.into_response(),
+            Err(never) => match never {},
+        }
+    };
+    match Caching::of(statement) {
+        None => routing::any(handler),
+        Some(caching) => routing::any(handler.layer(caching.layer())),
+    }
+}
