@@ -5,13 +5,14 @@ mod oracle;
 
 use std::sync::Arc;
 
-use axum::{Router, body::Body};
+use axum::{Json, Router, body::Body};
 use axum_secured::{
     ApiKey, Basic, BearerToken, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verified,
     Verifier, routes, secured,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Request;
+use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::oracle::{Oracle, Prediction};
@@ -214,6 +215,14 @@ async fn answered(app: &Router, path: &str, sent: &Sent) -> Prediction {
     }
 }
 
+/// What a client is told, and nothing else.
+async fn served(app: &Router) -> Value {
+    let request = Request::get("/openapi.json").body(Body::empty());
+    let response = app.clone().oneshot(request.expect("a request")).await;
+    let body = axum::body::to_bytes(response.expect("a response").into_body(), usize::MAX).await;
+    serde_json::from_slice(&body.expect("a body")).expect("JSON")
+}
+
 #[tokio::test]
 async fn the_document_predicts_every_answer() {
     let (router, api) = router().split_for_parts();
@@ -224,8 +233,10 @@ async fn the_document_predicts_every_answer() {
         cookie: Scripted,
         query: Scripted,
     };
-    let app = router.with_state(Arc::new(auth));
-    let document = serde_json::to_value(api).expect("the document serialises");
+    let app = router
+        .route("/openapi.json", axum::routing::get(async || Json(api)))
+        .with_state(Arc::new(auth));
+    let document = served(&app).await;
     let oracle = Oracle {
         document: &document,
     };
