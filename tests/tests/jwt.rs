@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum_secured::{
-    Accounts, Admitted, Jwt, Scopes, Secret, SecuredRouter, SecuritySchemes, Verdict, routes,
-    secured, testing::TestIssuer,
+    Accounts, Admitted, Algorithm, Jwt, JwtBuilder, KeySet, Scopes, Secret, SecuredRouter,
+    SecuritySchemes, Verdict, routes, secured, testing::TestIssuer,
 };
 use http::Request;
 use tests::{Answer, DENIED, INVALID, UNAVAILABLE, send};
@@ -66,7 +66,11 @@ fn issuer() -> TestIssuer {
 }
 
 async fn answer(token: &str) -> Answer {
-    let bearer = Jwt::hs256(secret())
+    answer_of(Jwt::hs256(secret()), token).await
+}
+
+async fn answer_of(keys: JwtBuilder<()>, token: &str) -> Answer {
+    let bearer = keys
         .issuer(ISSUER)
         .audience(AUDIENCE)
         .accounts(Users)
@@ -106,5 +110,49 @@ async fn test_tokens_are_refused_for_what_they_are() {
         ("unsigned", issuer.unsigned()),
     ] {
         answer(&token).await.assert_refused(INVALID, &[WRONG], case);
+    }
+}
+
+macro_rules! key {
+    ($name:literal) => {
+        include_str!(concat!("../../runtime/src/jwt/tests/data/", $name, ".pem"))
+    };
+}
+
+#[tokio::test]
+async fn test_tokens_are_made_with_every_kind_of_key() {
+    for (algorithm, private, public) in [
+        (Algorithm::Rs256, key!("rsa"), key!("rsa.pub")),
+        (Algorithm::Ps512, key!("rsa"), key!("rsa.pub")),
+        (Algorithm::Es256, key!("p256"), key!("p256.pub")),
+        (Algorithm::Es384, key!("p384"), key!("p384.pub")),
+        (Algorithm::EdDsa, key!("ed25519"), key!("ed25519.pub")),
+    ] {
+        let issuer = TestIssuer::pem(algorithm, private, ISSUER, AUDIENCE, "ann");
+        let issuer = issuer.expect("an issuer").scopes("read").key_id("k1");
+        let keys = || Jwt::keys(KeySet::new().pem(algorithm, public, "k1"));
+        let valid = issuer.token().expect("a token");
+        let expected = "ann Some(\"ann\") read";
+        let case = algorithm.name();
+        answer_of(keys(), &valid)
+            .await
+            .assert_admitted(expected, case);
+        for wrong in [
+            issuer.expired().expect("a token"),
+            issuer.forged().expect("a token"),
+            issuer.clone().key_id("k2").token().expect("a token"),
+            issuer.unsigned(),
+        ] {
+            let refused = answer_of(keys(), &wrong).await;
+            refused.assert_refused(INVALID, &[WRONG], case);
+        }
+    }
+    for (algorithm, key) in [
+        (Algorithm::Hs256, key!("rsa")),
+        (Algorithm::Es256, key!("rsa")),
+        (Algorithm::Rs256, key!("rsa.pub")),
+        (Algorithm::EdDsa, "no key"),
+    ] {
+        assert!(TestIssuer::pem(algorithm, key, ISSUER, AUDIENCE, "ann").is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! `Jwt`: bearer tokens signed by an issuer (RFC 7519).
 
 mod accounts;
-mod algorithm;
+pub(crate) mod algorithm;
 mod builder;
 mod clock;
 mod curve;

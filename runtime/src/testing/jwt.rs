@@ -7,16 +7,23 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderValue;
-use jsonwebtoken::{Algorithm, EncodingKey, crypto};
+use jsonwebtoken::{EncodingKey, crypto};
 use serde_json::{Map, Value, json};
 
-use crate::{misconfiguration::Misconfiguration, secret::Secret};
+use crate::{
+    jwt::{Algorithm, algorithm::Family},
+    misconfiguration::Misconfiguration,
+    secret::Secret,
+};
 
-/// Makes HS256 tokens for a [`Jwt`](crate::Jwt) that was given the same secret. It can only sign
-/// what it is told to: there is no switch that admits without a credential.
+/// Makes tokens for a [`Jwt`](crate::Jwt) that was given the same secret, or the public half of the
+/// same key. It can only sign what it is told to: there is no switch that admits without a
+/// credential.
 #[derive(Clone)]
 pub struct TestIssuer {
+    algorithm: Algorithm,
     key: EncodingKey,
+    key_id: Option<String>,
     claims: Map<String, Value>,
 }
 
@@ -31,6 +38,54 @@ impl TestIssuer {
         audience: &str,
         subject: &str,
     ) -> Result<Self, Misconfiguration> {
+        let key = EncodingKey::from_secret(secret.expose());
+        Self::new(Algorithm::Hs256, key, issuer, audience, subject)
+    }
+
+    /// The same with a private key in PEM (`BEGIN PRIVATE KEY`) for `algorithm`. A key made for the
+    /// tests will do; never the one that signs for real.
+    ///
+    /// # Errors
+    /// If it is no such key, or no signature backend can be installed.
+    pub fn pem(
+        algorithm: Algorithm,
+        private_key: impl AsRef<[u8]>,
+        issuer: &str,
+        audience: &str,
+        subject: &str,
+    ) -> Result<Self, Misconfiguration> {
+        let pem = private_key.as_ref();
+        let key = match algorithm.family() {
+            Family::Rsa => EncodingKey::from_rsa_pem(pem),
+            Family::P256 | Family::P384 => EncodingKey::from_ec_pem(pem),
+            Family::Ed25519 => EncodingKey::from_ed_pem(pem),
+            Family::Hmac(_) => {
+                return Err(Misconfiguration::new(
+                    "an HMAC algorithm signs with a secret, not with a private key",
+                ));
+            }
+        };
+        let unfit =
+            || Misconfiguration::new(format!("the key is no private key in PEM for {algorithm}"));
+        let issuer = Self::new(
+            algorithm,
+            key.map_err(|_| unfit())?,
+            issuer,
+            audience,
+            subject,
+        )?;
+        // A public key is read without complaint, and found out here.
+        issuer.token().map_err(|_| unfit())?;
+        Ok(issuer)
+    }
+
+    fn new(
+        algorithm: Algorithm,
+        key: EncodingKey,
+        issuer: &str,
+        audience: &str,
+        subject: &str,
+    ) -> Result<Self, Misconfiguration> {
         crate::jwt::provider::install()?;
         let now = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
@@ -40,11 +95,19 @@ impl TestIssuer {
             "iss": issuer, "aud": audience, "sub": subject, "jti": "test",
             "iat": now, "exp": now + 600,
         });
-        let claims = claims.as_object().cloned().unwrap_or_default();
         Ok(Self {
-            key: EncodingKey::from_secret(secret.expose()),
-            claims,
+            algorithm,
+            key,
+            key_id: None,
+            claims: claims.as_object().cloned().unwrap_or_default(),
         })
+    }
+
+    /// Naming this key in the header (`kid`).
+    #[must_use]
+    pub fn key_id(mut self, id: &str) -> Self {
+        self.key_id = Some(id.to_owned());
+        self
     }
 
     /// With these scopes, separated by spaces.
@@ -68,10 +131,19 @@ impl TestIssuer {
     /// # Errors
     /// If the backend cannot sign.
     pub fn token(&self) -> Result<String, Misconfiguration> {
-        self.signed(
-            r#"{"alg":"HS256","typ":"at+jwt"}"#,
-            &Value::Object(self.claims.clone()).to_string(),
-        )
+        self.signed(&self.usual_header(), &self.usual_claims())
+    }
+
+    fn usual_header(&self) -> String {
+        let mut header = json!({ "alg": self.algorithm.name(), "typ": "at+jwt" });
+        if let Some(id) = &self.key_id {
+            header["kid"] = json!(id);
+        }
+        header.to_string()
+    }
+
+    fn usual_claims(&self) -> String {
+        Value::Object(self.claims.clone()).to_string()
     }
 
     /// The same as the value of `Authorization`.
@@ -99,25 +171,27 @@ impl TestIssuer {
         self.shifted(3600, 4200)
     }
 
-    /// A token signed with a key nobody was given.
+    /// A token whose signature is one of ours, but of another token.
     ///
     /// # Errors
-    /// If the backend cannot sign, or the system has no randomness.
+    /// If the backend cannot sign.
     pub fn forged(&self) -> Result<String, Misconfiguration> {
-        let stranger = Self {
-            key: EncodingKey::from_secret(Secret::random()?.expose()),
-            claims: self.claims.clone(),
-        };
-        stranger.token()
+        let other = self.clone().claim("jti", "another").token()?;
+        let signature = other.rsplit('.').next().unwrap_or_default();
+        let (header, claims) = (self.usual_header(), self.usual_claims());
+        Ok(format!(
+            "{}.{}.{signature}",
+            encoded(&header),
+            encoded(&claims)
+        ))
     }
 
     /// A token without a signature (`alg: none`).
     pub fn unsigned(&self) -> String {
-        let claims = Value::Object(self.claims.clone()).to_string();
         format!(
             "{}.{}.",
             encoded(r#"{"alg":"none","typ":"at+jwt"}"#),
-            encoded(&claims)
+            encoded(&self.usual_claims())
         )
     }
 
@@ -127,7 +201,7 @@ impl TestIssuer {
     /// If the backend cannot sign.
     pub fn signed(&self, header: &str, claims: &str) -> Result<String, Misconfiguration> {
         let message = format!("{}.{}", encoded(header), encoded(claims));
-        let signature = crypto::sign(message.as_bytes(), &self.key, Algorithm::HS256)
+        let signature = crypto::sign(message.as_bytes(), &self.key, self.algorithm.backend())
             .map_err(|_| Misconfiguration::new("the signature backend cannot sign"))?;
         Ok(format!("{message}.{signature}"))
     }
