@@ -1,7 +1,9 @@
 //! Swagger UI: the document in a browser, with its Authorize button.
 
-use axum::Router;
-use http::Method;
+use std::sync::{Arc, OnceLock};
+
+use axum::{Router, body::Bytes, response::IntoResponse, routing::get};
+use http::{Method, StatusCode, header::CONTENT_TYPE};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -15,11 +17,16 @@ use crate::{
 pub(crate) struct Swagger {
     path: &'static str,
     document: &'static str,
+    api: Arc<OnceLock<Bytes>>,
 }
 
 impl Swagger {
     pub(crate) fn new(path: &'static str, document: &'static str) -> Self {
-        Self { path, document }
+        Self {
+            path,
+            document,
+            api: Arc::default(),
+        }
     }
 
     /// The routes it adds, for the manifest.
@@ -46,13 +53,24 @@ impl Swagger {
         .collect()
     }
 
-    pub(crate) fn serve<S>(&self, router: Router<S>, api: &OpenApi) -> Router<S>
-    where
-        S: Clone + Send + Sync + 'static,
-    {
-        let ui = SwaggerUi::new(self.path)
-            .url(self.document, api.clone())
-            .config(Config::from(self.document).try_it_out_enabled(true));
-        router.merge(Router::<S>::from(ui))
+    /// The pages, and the document once it is put together.
+    pub(crate) fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let pages =
+            SwaggerUi::new(self.path).config(Config::from(self.document).try_it_out_enabled(true));
+        let api = Arc::clone(&self.api);
+        let document = async move || match api.get() {
+            Some(json) => ([(CONTENT_TYPE, "application/json")], json.clone()).into_response(),
+            // Only a router that was never split gets here, and nobody else has one to serve.
+            None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        };
+        Router::<S>::from(pages).route(self.document, get(document))
+    }
+
+    /// Fills in the document.
+    pub(crate) fn publish(&self, api: &OpenApi) {
+        if let Ok(json) = serde_json::to_vec(api) {
+            // A router is split once.
+            let _ = self.api.set(Bytes::from(json));
+        }
     }
 }

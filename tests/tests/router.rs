@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::{Router, body::Body, extract::Request};
+use axum::{Router, body::Body, extract::Request, response::IntoResponse};
 use axum_secured::{
     ApiKeys, Secret, SecuredRouter, SecuritySchemes, public, requirement, routes,
     routing::{any, get},
@@ -187,4 +187,166 @@ fn a_base_document_brings_no_security_of_its_own() {
         .map(|_| ())
         .expect_err("a base that lies");
     assert_eq!(errors.errors().len(), 2, "{errors}");
+}
+
+/// Turns everything it wraps away.
+#[derive(Clone)]
+struct Closed;
+
+impl<S> tower::Layer<S> for Closed {
+    type Service = ClosedService;
+
+    fn layer(&self, _: S) -> ClosedService {
+        ClosedService
+    }
+}
+
+#[derive(Clone)]
+struct ClosedService;
+
+impl tower::Service<Request> for ClosedService {
+    type Response = axum::response::Response;
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request) -> Self::Future {
+        std::future::ready(Ok(http::StatusCode::IM_A_TEAPOT.into_response()))
+    }
+}
+
+fn inner() -> Router {
+    Router::new()
+        .route("/", axum::routing::get(async || "root"))
+        .route("/x", axum::routing::get(async || "x"))
+        .route(
+            "/item/{id}",
+            axum::routing::get(async |axum::extract::Path(id): axum::extract::Path<u8>| {
+                format!("item {id}")
+            }),
+        )
+}
+
+#[tokio::test]
+async fn a_foreign_router_is_as_much_of_a_route_as_any_other() {
+    let foreign = || SecuredRouter::new().foreign("/f", inner(), secured::<Machine>());
+    // Layers wrap it, even if nothing else is there.
+    for layered in [foreign().route_layer(Closed), foreign().layer(Closed)] {
+        let app = layered.split_for_parts().0.with_state(auth());
+        for path in ["/f", "/f/", "/f/x", "/f/item/7"] {
+            assert_eq!(status(&app, "GET", path, true).await, 418, "{path}");
+        }
+    }
+    // Neither an outer router nor a fallback nor a wildcard goes before it.
+    let app = SecuredRouter::new()
+        .nest("/api", foreign())
+        .merge(foreign())
+        .route("/{*path}", get(open))
+        .fallback(open)
+        .split_for_parts()
+        .0
+        .with_state(auth());
+    for path in [
+        "/f",
+        "/f/",
+        "/f/x",
+        "/f/item/7",
+        "/f/nothing",
+        "/api/f",
+        "/api/f/x",
+    ] {
+        assert_eq!(status(&app, "GET", path, false).await, 401, "{path}");
+        assert_eq!(status(&app, "POST", path, false).await, 401, "{path}");
+    }
+    for (path, expected) in [
+        ("/f", 200),
+        ("/f/x", 200),
+        ("/f/item/7", 200),
+        ("/f/item/x", 400),
+        ("/f/nothing", 404),
+        ("/api/f/item/7", 200),
+        ("/elsewhere", 200),
+    ] {
+        assert_eq!(status(&app, "GET", path, true).await, expected, "{path}");
+    }
+}
+
+#[test]
+fn what_axum_would_panic_at_is_reported() {
+    type Secured = SecuredRouter<Arc<Auth>>;
+    let lone = || Secured::new().fallback(lost);
+    let cases: [(Secured, &str); 12] = [
+        (
+            Secured::new().nest("/", lone()),
+            "`/`: what stands at the root is merged",
+        ),
+        (
+            Secured::new().nest("", lone()),
+            "``: a path begins with `/`",
+        ),
+        (
+            Secured::new().nest("api", lone()),
+            "`api`: a path begins with `/`",
+        ),
+        (
+            Secured::new().nest("/{*rest}", Secured::new()),
+            "`/{*rest}`: nothing stands below a wildcard",
+        ),
+        (
+            Secured::new().foreign("/", inner(), public("pages")),
+            "`/`: what stands at the root is merged",
+        ),
+        (
+            lone().merge(lone()),
+            "`/` has two fallbacks, `lost` and `lost`",
+        ),
+        (
+            lone().fallback(plain),
+            "`/` has two fallbacks, `lost` and `plain`",
+        ),
+        (
+            Secured::new().nest("/a", lone()).nest("/a", lone()),
+            "`/a` has two fallbacks, `lost` and `lost`",
+        ),
+        (lone().route_layer(Closed), "`route_layer` before any route"),
+        (
+            Secured::new().route_layer(Closed),
+            "`route_layer` before any route",
+        ),
+        (
+            Secured::new()
+                .foreign("/f", inner(), public("pages"))
+                .route("/f/x", any(plain))
+                .route("/f/{*rest}", get(plain)),
+            "`any method /f/{*rest}`",
+        ),
+        (
+            Secured::new()
+                .foreign("/f", inner(), public("pages"))
+                .route("/f/", get(plain)),
+            "`any method /f/`",
+        ),
+    ];
+    for (router, expected) in cases {
+        let errors = router
+            .try_split_for_parts()
+            .map(|_| ())
+            .expect_err(expected);
+        let found = errors
+            .errors()
+            .iter()
+            .any(|error| error.starts_with(expected));
+        assert!(found, "{expected}: {errors}");
+    }
+    // Below a parameter, and over a fallback of the same prefix, it fits.
+    let fits = Secured::new()
+        .nest("/v1", lone())
+        .foreign("/v1/{tenant}", inner(), public("pages"));
+    fits.try_split_for_parts().expect("they fit");
 }

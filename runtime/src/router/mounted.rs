@@ -66,8 +66,41 @@ pub(crate) fn conflicts(mounted: &[Mounted]) -> Vec<String> {
         errors.extend(before.iter().filter_map(|other| overlap(other, route)));
         before.push(route);
     }
+    errors.extend(two_fallbacks(mounted));
     errors.extend(scheme_clashes(mounted));
     errors
+}
+
+/// One router has one fallback.
+fn two_fallbacks(mounted: &[Mounted]) -> Vec<String> {
+    let mut seen: BTreeMap<&str, &Mounted> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for fallback in mounted
+        .iter()
+        .filter(|route| route.methods == Methods::Fallback)
+    {
+        if let Some(other) = seen.insert(&fallback.path, fallback) {
+            errors.push(format!(
+                "`{}` has two fallbacks, `{}` and `{}`",
+                fallback.path, other.statement.site.name, fallback.statement.site.name
+            ));
+        }
+    }
+    errors
+}
+
+/// Why nothing can be mounted below `prefix`.
+pub(crate) fn unnestable(prefix: &str) -> Option<String> {
+    let why = if !prefix.starts_with('/') {
+        "a path begins with `/`"
+    } else if prefix.trim_end_matches('/').is_empty() {
+        "what stands at the root is merged, not nested"
+    } else if prefix.contains("{*") {
+        "nothing stands below a wildcard"
+    } else {
+        return None;
+    };
+    Some(format!("`{prefix}`: {why}"))
 }
 
 fn unroutable(paths: &mut matchit::Router<()>, path: &str) -> Option<String> {

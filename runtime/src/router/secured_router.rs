@@ -13,7 +13,7 @@ use crate::{
     router::{
         Misrouted,
         caching::Caching,
-        mounted::{Methods, Mounted, conflicts},
+        mounted::{Methods, Mounted, conflicts, unnestable},
         routing::MethodRoutes,
     },
 };
@@ -94,7 +94,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
                 route
             })
             .collect();
-        self.mount(mounted, |axum| axum.nest(path, router));
+        self.mount_below(path, mounted, |axum| axum.nest(path, router));
         self
     }
 
@@ -147,7 +147,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
-        if self.mounted.is_empty() {
+        if !self.router.has_routes() && self.errors.is_empty() {
             self.errors
                 .push("`route_layer` before any route would wrap nothing".to_owned());
         } else if self.errors.is_empty() {
@@ -179,7 +179,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     #[must_use]
     pub fn swagger_ui(mut self, path: &'static str, document: &'static str) -> Self {
         let swagger = crate::swagger::Swagger::new(path, document);
-        self.mounted.extend(swagger.mounted());
+        let routes = swagger.routes();
+        self.mount_below(path, swagger.mounted(), |axum| axum.merge(routes));
         self.swagger = Some(swagger);
         self
     }
@@ -200,6 +201,17 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
             self.router = add(std::mem::take(&mut self.router));
         }
+    }
+
+    /// The same below a prefix.
+    pub(super) fn mount_below(
+        &mut self,
+        prefix: &str,
+        mounted: Vec<Mounted>,
+        add: impl FnOnce(Router<S>) -> Router<S>,
+    ) {
+        self.errors.extend(unnestable(prefix));
+        self.mount(mounted, add);
     }
 
     fn adopt(&mut self, other: Self) -> (Router<S>, Vec<Mounted>) {
@@ -240,7 +252,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             .map_err(Misrouted)?;
         #[cfg(feature = "swagger-ui")]
         if let Some(swagger) = self.swagger {
-            return Ok((swagger.serve(self.router, &api), api));
+            swagger.publish(&api);
         }
         Ok((self.router, api))
     }
@@ -265,8 +277,11 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// # Errors
     /// Everything that is wrong with the routes, at once.
     pub fn try_into_router(self) -> Result<Router<S>, Misrouted> {
-        self.checked()?;
-        Ok(self.router)
+        // The document is put together all the same: what is wrong with it is wrong with the routes.
+        #[cfg(feature = "openapi")]
+        return self.try_split_for_parts().map(|(router, _)| router);
+        #[cfg(not(feature = "openapi"))]
+        return self.checked().map(|()| self.router);
     }
 }
 

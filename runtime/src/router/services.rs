@@ -41,15 +41,25 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// paths without the prefix; none of them is documented.
     #[must_use]
     pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
-        let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
         let statement = decision.statement();
-        let mounted = vec![
-            Mounted::new(path, Methods::Any, statement),
-            Mounted::new(&below, Methods::Any, statement),
-        ];
+        let prefix = path.trim_end_matches('/');
+        let mounted = [
+            prefix.to_owned(),
+            format!("{prefix}/"),
+            format!("{prefix}/{{*rest}}"),
+        ]
+        .iter()
+        .map(|path| Mounted::new(path, Methods::Any, statement))
+        .collect();
         let guarded = guarded::<S, Router, D>(&statement, router);
-        self.mount(mounted, |axum| {
-            axum.nest(path, Router::new().fallback(guarded))
+        self.mount_below(path, mounted, |axum| {
+            // Routes and not a fallback: layers wrap them, an outer router takes them along, and no
+            // wildcard elsewhere goes before them. axum hides a parameter of this name from `Path`.
+            let below = Router::new()
+                .route("/", guarded.clone())
+                .route("/{*__private__axum_nest_tail_param}", guarded.clone());
+            let slash = Router::new().route("/", guarded);
+            axum.nest(prefix, below).nest(&format!("{prefix}/"), slash)
         });
         self
     }

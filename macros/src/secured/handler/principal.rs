@@ -70,6 +70,7 @@ pub(super) fn take(handler: &mut Handler, own: Deciding, errors: &mut Errors) ->
             );
             sound = false;
         } else if let FnArg::Typed(PatType { attrs, pat, ty, .. }) = argument {
+            sound &= only_lints(&attrs, errors);
             if let Some(span) = unnamed(ty.to_token_stream()) {
                 errors.push(
                     span,
@@ -100,6 +101,29 @@ fn without_arguments(marks: &[Attribute], errors: &mut Errors) -> bool {
             "`#[principal]` takes no arguments",
             "write `#[principal]`",
         );
+        sound = false;
+    }
+    sound
+}
+
+/// The argument becomes the guard: whatever took it away, a `cfg` for one, would open the handler.
+fn only_lints(attributes: &[Attribute], errors: &mut Errors) -> bool {
+    let mut sound = true;
+    for attribute in attributes {
+        let name = attribute.path().get_ident().map(ToString::to_string);
+        match name.as_deref() {
+            Some("allow" | "expect" | "warn" | "deny" | "forbid") => continue,
+            Some("cfg" | "cfg_attr") => errors.push(
+                attribute.path().span(),
+                "the principal cannot be conditional",
+                "write two handlers, each with its own decision",
+            ),
+            _ => errors.push(
+                attribute.path().span(),
+                "the principal takes no other attribute",
+                "remove it",
+            ),
+        }
         sound = false;
     }
     sound
