@@ -9,7 +9,16 @@ impl Kind {
     pub(crate) fn is_sent_by_browsers(&self) -> bool {
         match self {
             Self::ApiKeyCookie(_) | Self::Basic | Self::MutualTls => true,
-            Self::Custom { published, .. } => published.is_sent_by_browsers(),
+            Self::Custom {
+                challenge,
+                published,
+            } => {
+                // Schemes that browsers answer from what the user or the system told them once.
+                published.is_sent_by_browsers()
+                    || ["Basic", "Digest", "Negotiate", "NTLM"]
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(challenge))
+            }
             _ => false,
         }
     }

@@ -1,10 +1,10 @@
 //! Entries: how one scheme stands on one request.
 
 use std::{
-    future::{PollFn, poll_fn},
+    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
-    task::{self, Poll},
+    task::Poll,
     time::Duration,
 };
 
@@ -138,16 +138,16 @@ impl<C, P> Entry<C, P> {
                 return;
             }
             let context = Context::new(scheme, parts);
-            // In a future of ours, so that a panic before there is one of theirs is caught as well.
-            let mut verifying = pin!(async { verifier.verify(credential, &context).await });
-            let verdict = in_time(settings.deadline, guarded(verifying.as_mut()));
+            let verdict = settled(settings.deadline, async {
+                verifier.verify(credential, &context).await
+            });
             self.0 = match verdict.await {
-                Some(Some(Verdict::Valid(proven))) => State::Valid(proven),
-                Some(Some(Verdict::Invalid)) => State::Invalid,
-                Some(Some(Verdict::Denied(reason))) => State::Denied(reason),
-                Some(Some(Verdict::Unavailable(source))) => State::Unavailable(Some(source)),
-                Some(None) => State::Fault,
-                None => State::Unavailable(None),
+                Settled::Done(Verdict::Valid(proven)) => State::Valid(proven),
+                Settled::Done(Verdict::Invalid) => State::Invalid,
+                Settled::Done(Verdict::Denied(reason)) => State::Denied(reason),
+                Settled::Done(Verdict::Unavailable(source)) => State::Unavailable(Some(source)),
+                Settled::Late => State::Unavailable(None),
+                Settled::Panicked => State::Fault,
             };
         }
     }
@@ -198,14 +198,16 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
             return;
         };
         let mut copy = parts.clone();
-        let extracting = pin!(async { C::from_request_parts(&mut copy, &()).await });
-        match in_time(settings.deadline, guarded(extracting)).await {
-            Some(Some(Ok(Some(credential)))) => self.0 = State::Present(credential),
-            Some(Some(Ok(None))) => self.0 = State::Absent,
-            Some(Some(Err(_))) => self.0 = State::Malformed,
-            Some(None) => {}
-            None => self.0 = State::Unavailable(None),
-        }
+        let extracted = settled(settings.deadline, async {
+            C::from_request_parts(&mut copy, &()).await
+        });
+        self.0 = match extracted.await {
+            Settled::Done(Ok(Some(credential))) => State::Present(credential),
+            Settled::Done(Ok(None)) => State::Absent,
+            Settled::Done(Err(_)) => State::Malformed,
+            Settled::Late => State::Unavailable(None),
+            Settled::Panicked => State::Fault,
+        };
     }
 }
 
@@ -214,28 +216,52 @@ fn settings<C, V: Verifier<C>>(verifier: &V) -> Option<&Settings> {
     catch_unwind(AssertUnwindSafe(|| verifier.settings())).ok()
 }
 
-/// The future's output, or `None` if it is not there before the deadline. A future that does not
-/// wait for anything, as most verifiers' do not, needs no timer.
-async fn in_time<F: Future + Unpin>(deadline: Duration, mut future: F) -> Option<F::Output> {
-    let at_once = poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context)));
-    match at_once.await {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => tokio::time::timeout(deadline, future).await.ok(),
+/// What became of a future of the application's.
+enum Settled<T> {
+    Done(T),
+    /// It was not done before the deadline.
+    Late,
+    Panicked,
+}
+
+/// Runs a future of the application's under a deadline and behind a panic guard, from its first poll
+/// to its end. `future` is one of ours around theirs, so that a panic before there is one counts too.
+async fn settled<T>(deadline: Duration, future: impl Future<Output = T>) -> Settled<T> {
+    let mut future = pin!(Some(future));
+    let outcome = {
+        let mut in_time = pin!(in_time(deadline, future.as_mut()));
+        poll_fn(
+            |context| match catch_unwind(AssertUnwindSafe(|| in_time.as_mut().poll(context))) {
+                Ok(Poll::Ready(Some(output))) => Poll::Ready(Settled::Done(output)),
+                Ok(Poll::Ready(None)) => Poll::Ready(Settled::Late),
+                Ok(Poll::Pending) => Poll::Pending,
+                Err(_panic) => Poll::Ready(Settled::Panicked),
+            },
+        )
+        .await
+    };
+    // What it holds is dropped here, and may panic as well.
+    match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
+        Ok(()) => outcome,
+        Err(_panic) => Settled::Panicked,
     }
 }
 
-/// The future's output, or `None` if it panics. It is borrowed: handed over by value it would
-/// stand in the guard's own future several times.
-fn guarded<F: Future>(
-    mut future: Pin<&mut F>,
-) -> PollFn<impl FnMut(&mut task::Context<'_>) -> Poll<Option<F::Output>> + Unpin> {
-    poll_fn(
-        move |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
-            Ok(Poll::Pending) => Poll::Pending,
-            Err(_panic) => Poll::Ready(None),
-        },
-    )
+/// The future's output, or `None` if it is not there before the deadline. A future that does not
+/// wait for anything, as most verifiers' do not, needs no timer.
+async fn in_time<F: Future>(
+    deadline: Duration,
+    mut future: Pin<&mut Option<F>>,
+) -> Option<F::Output> {
+    let mut polled = poll_fn(|context| match future.as_mut().as_pin_mut() {
+        Some(future) => future.poll(context),
+        None => Poll::Pending,
+    });
+    let at_once = poll_fn(|context| Poll::Ready(Pin::new(&mut polled).poll(context)));
+    match at_once.await {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => tokio::time::timeout(deadline, polled).await.ok(),
+    }
 }
 
 #[cfg(test)]
@@ -265,13 +291,51 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_before_the_first_poll_is_caught_too() {
+        let mut entry = presented(Eager).await;
+        assert!(matches!(entry.standing(), Standing::Fault));
+        assert!(entry.take().is_none());
+    }
+
+    /// Waits for ever, and panics when it is dropped.
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            assert!(std::hint::black_box(false), "dropped");
+        }
+    }
+
+    struct Waiting;
+
+    impl Verifier<ApiKey> for Waiting {
+        type Principal = ();
+
+        async fn verify(&self, _: ApiKey, _: &Context<'_>) -> Verdict<()> {
+            let _bomb = Bomb;
+            std::future::pending().await
+        }
+    }
+
+    async fn presented(verifier: impl Verifier<ApiKey, Principal = ()>) -> Entry<ApiKey, ()> {
         let request = http::Request::builder().header("k", "a-key").body(());
         let (parts, ()) = request.expect("a request").into_parts();
         let mut entry = Entry::<ApiKey, ()>::default();
         entry.read(&SCHEME, &parts);
         assert!(matches!(entry.standing(), Standing::Present));
-        entry.verify(&Eager, &SCHEME, &parts).await;
+        entry.verify(&verifier, &SCHEME, &parts).await;
+        entry
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panic_at_the_deadline_is_caught_too() {
+        let entry = presented(Waiting).await;
         assert!(matches!(entry.standing(), Standing::Fault));
-        assert!(entry.take().is_none());
+    }
+
+    #[test]
+    fn a_runtime_without_timers_admits_nobody() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let entry = runtime.expect("a runtime").block_on(presented(Waiting));
+        assert!(matches!(entry.standing(), Standing::Fault));
     }
 }

@@ -11,8 +11,8 @@ use crate::verifier::Verdict;
 /// [`load`](Accounts::load) runs after every check on the token itself. What it answers is final:
 /// `Invalid` if there is no such account, `Denied` if it may not enter, `Unavailable` if the store
 /// is down. A valid answer receives what the token says: subject, token identifier, authentication
-/// time and level, and the scopes granted, each unless `load` set it: an account that may do less than
-/// its token says is given the scopes it may still use, were it none.
+/// time and level, each unless `load` set it. Scopes that `load` sets narrow what the token grants, down
+/// to none; only where the token has no scope claim at all are they all there is.
 ///
 /// ```
 /// # use axum_secured::{Accounts, Verdict};

@@ -207,6 +207,10 @@ impl<A: Accounts> JwtBuilder<A> {
                 "`scope_claim` of `Jwt` has no name",
             ),
             (
+                draft.rfc9068 && !draft.types.are_only("at+jwt"),
+                "`rfc9068` of `Jwt` accepts the type `at+jwt` and no other",
+            ),
+            (
                 draft.rfc9068 && (draft.any_issuer || draft.any_audience),
                 "`rfc9068` of `Jwt` requires an issuer and an audience",
             ),

@@ -83,6 +83,16 @@ impl Types {
             && self.accepted.iter().all(|name| !name.is_empty())
     }
 
+    /// Whether tokens of this type pass and no others.
+    pub(super) fn are_only(&self, name: &str) -> bool {
+        !self.untyped
+            && !self.accepted.is_empty()
+            && self
+                .accepted
+                .iter()
+                .all(|accepted| accepted.eq_ignore_ascii_case(name))
+    }
+
     fn accept(&self, typ: Option<&Value>) -> bool {
         match typ {
             None => self.untyped,

@@ -185,10 +185,15 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
     }
 }
 
-/// `verified` with what the token says wherever the application said nothing.
+/// `verified` with what the token says wherever the application said nothing, and no more scopes than
+/// both of them grant.
 fn completed<P>(mut verified: Verified<P>, token: Facts) -> Verified<P> {
     let said = &mut verified.facts;
-    said.scopes = said.scopes.or(token.scopes);
+    // What both grant: a token never does more than it was granted, nor than the account may do.
+    said.scopes = match (said.scopes, token.scopes) {
+        (Some(account), Some(token)) => Some(account.intersection(token)),
+        (account, token) => account.or(token),
+    };
     said.subject = said.subject.take().or(token.subject);
     said.token_id = said.token_id.take().or(token.token_id);
     said.authenticated_at = said.authenticated_at.or(token.authenticated_at);

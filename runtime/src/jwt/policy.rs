@@ -106,7 +106,9 @@ impl Policy {
             at => at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)),
         };
         Ok(Facts {
-            scopes: Some(self.scopes(claims, context)),
+            scopes: claims
+                .contains_key(&self.scope_claim)
+                .then(|| self.scopes(claims, context)),
             subject: subject.map(Into::into),
             token_id: token_id.map(Into::into),
             level: level.map(Into::into),

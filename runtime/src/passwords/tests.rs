@@ -203,22 +203,18 @@ async fn a_store_decides_who_exists_and_fails_closed() {
     let passwords = Passwords::from_store(Table).with_hasher(hasher);
     let john = admitted(verdict(&passwords, "johndoe", "password").await);
     assert_eq!(&*john.principal, "johndoe");
-    for wrong in [("johndoe", "x"), ("nobody", "password")] {
-        let verdict = verdict(&passwords, wrong.0, wrong.1).await;
-        assert!(matches!(verdict, Verdict::Invalid));
-    }
-    for (username, expected) in [
-        ("broken", "the stored password hash is malformed"),
-        (
-            "greedy",
-            "the stored password hash asks for more than 16 passes",
-        ),
-        ("down", "no connection"),
+    for (username, password) in [
+        ("johndoe", "x"),
+        ("nobody", "password"),
+        ("broken", "password"),
+        ("greedy", "password"),
     ] {
-        match verdict(&passwords, username, "password").await {
-            Verdict::Unavailable(source) => assert_eq!(source.error().to_string(), expected),
-            _ => panic!("`{username}` could not be decided"),
-        }
+        let verdict = verdict(&passwords, username, password).await;
+        assert!(matches!(verdict, Verdict::Invalid), "{username}");
+    }
+    match verdict(&passwords, "down", "password").await {
+        Verdict::Unavailable(source) => assert_eq!(source.error().to_string(), "no connection"),
+        _ => panic!("it could not be decided"),
     }
 }
 

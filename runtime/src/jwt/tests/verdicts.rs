@@ -31,7 +31,7 @@ impl Accounts for Users {
             "down" => Verdict::unavailable("the store"),
             "opinionated" => Verdict::Valid(
                 Verified::new(claims.sub)
-                    .scopes(SCHEME.scopes.granted("admin"))
+                    .scopes(SCHEME.scopes.granted("read admin"))
                     .subject("42")
                     .token_id("own")
                     .level("gold")
@@ -78,7 +78,7 @@ fn users() -> Jwt<Arc<Users>> {
         .expect("a verifier")
 }
 
-const MORE: &str = r#""scope":"write","jti":"j1","auth_time":1700000000,"acr":"silver","#;
+const MORE: &str = r#""scope":"write admin","jti":"j1","auth_time":1700000000,"acr":"silver","#;
 
 fn of(subject: &str) -> String {
     token(HEADER, &claims(&format!(r#"{MORE}"sub":"{subject}","#)))
@@ -91,7 +91,7 @@ fn a_valid_answer_receives_what_the_token_says() {
     };
     assert_eq!(verified.principal, "alice");
     let facts = verified.facts;
-    assert_eq!(facts.granted(), SCHEME.scopes.granted("write"));
+    assert_eq!(facts.granted(), SCHEME.scopes.granted("write admin"));
     assert_eq!(facts.subject.as_deref(), Some("alice"));
     assert_eq!(facts.token_id.as_deref(), Some("j1"));
     assert_eq!(facts.level.as_deref(), Some("silver"));
@@ -101,12 +101,12 @@ fn a_valid_answer_receives_what_the_token_says() {
 }
 
 #[test]
-fn what_the_application_set_stays() {
+fn what_the_application_set_stays_and_narrows_the_scopes() {
     let Verdict::Valid(verified) = verify(&users(), &of("opinionated")) else {
         panic!("known");
     };
     let facts = verified.facts;
-    assert_eq!(facts.granted(), SCHEME.scopes.granted("admin"));
+    assert_eq!(facts.granted(), SCHEME.scopes.granted("read admin"));
     assert_eq!(facts.subject.as_deref(), Some("42"));
     assert_eq!(facts.token_id.as_deref(), Some("own"));
     assert_eq!(facts.level.as_deref(), Some("gold"));
@@ -120,6 +120,27 @@ fn scopes_taken_away_stay_away() {
         panic!("known");
     };
     assert_eq!(verified.facts.granted(), ScopeSet::EMPTY);
+}
+
+#[test]
+fn an_account_widens_no_token() {
+    let token = |scope: &str| token(HEADER, &claims(&format!(r#"{scope}"sub":"opinionated","#)));
+    let granted = |token: &str| match verify(&users(), token) {
+        Verdict::Valid(verified) => verified.facts.granted(),
+        _ => panic!("known"),
+    };
+    // What `write` implies is all that both grant.
+    let read = SCHEME.scopes.granted("read");
+    assert_eq!(granted(&token(r#""scope":"write","#)), read);
+    for scope in [
+        r#""scope":"","#,
+        r#""scope":["admin"],"#,
+        r#""scope":null,"#,
+    ] {
+        assert_eq!(granted(&token(scope)), ScopeSet::EMPTY, "{scope}");
+    }
+    // An issuer that knows nothing of scopes leaves them to the account.
+    assert_eq!(granted(&token("")), SCHEME.scopes.granted("read admin"));
 }
 
 #[test]

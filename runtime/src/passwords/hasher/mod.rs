@@ -38,6 +38,8 @@ const MAX_KINDS: usize = 4;
 #[derive(Clone)]
 pub struct PasswordHasher {
     permits: Arc<Semaphore>,
+    /// For those that wait, too: where hundreds do, one more would wait in vain.
+    places: Arc<Semaphore>,
     decoys: Arc<[Hash]>,
     has_warned: Arc<AtomicBool>,
     #[cfg(test)]
@@ -47,10 +49,10 @@ pub struct PasswordHasher {
 impl PasswordHasher {
     /// As many computations at a time as there are cores, each of 19 MiB.
     pub fn new() -> Self {
+        let jobs = available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
-            permits: Arc::new(Semaphore::new(
-                available_parallelism().map_or(1, std::num::NonZero::get),
-            )),
+            permits: Arc::new(Semaphore::new(jobs)),
+            places: Arc::new(Semaphore::new(places(jobs))),
             decoys: Arc::new([Cost::DEFAULT.decoy()]),
             has_warned: Arc::default(),
             #[cfg(test)]
@@ -58,7 +60,8 @@ impl PasswordHasher {
         }
     }
 
-    /// With at most `jobs` computations at a time, in this and all later clones.
+    /// With at most `jobs` computations at a time, in this and all later clones; a hundred times as many
+    /// may wait for their turn, and the next is turned away at once.
     ///
     /// # Errors
     /// If `jobs` is zero or beyond counting.
@@ -69,6 +72,7 @@ impl PasswordHasher {
             )));
         }
         self.permits = Arc::new(Semaphore::new(jobs));
+        self.places = Arc::new(Semaphore::new(places(jobs)));
         Ok(self)
     }
 
@@ -137,16 +141,19 @@ impl PasswordHasher {
     }
 
     /// Whether `hash` is the hash of `password`; `None` stands for a user that does not exist, which
-    /// costs as much as one that does. A password over [`MAX_PASSWORD`] is never right.
+    /// costs as much as one that does. A password over [`MAX_PASSWORD`] is never right. Neither is any
+    /// for a `hash` that would not be accepted (empty or `!` for an account that is locked, of another
+    /// algorithm, too costly): that looks and costs like a user that does not exist, and is logged.
     ///
     /// # Errors
-    /// If `hash` would not be accepted (malformed, of another algorithm or too costly), there is no
-    /// memory left for it or there is no tokio runtime: refuse the caller, it could not be decided.
+    /// If too many others wait for their turn, there is no memory left or there is no tokio runtime:
+    /// refuse the caller, it could not be decided.
     pub async fn verify(&self, hash: Option<&str>, password: &str) -> Result<bool, Source> {
-        let stored = hash
-            .map(|hash| Hash::parse(hash, "the stored password hash"))
-            .transpose()
-            .map_err(Source::new)?;
+        let stored = hash.and_then(|hash| {
+            Hash::parse(hash, "a stored password hash")
+                .inspect_err(|why| tracing::error!("{why}: nobody can sign in with it"))
+                .ok()
+        });
         let (work, decisive) = self.work(stored);
         let is_short = password.len() <= MAX_PASSWORD;
         let password = Zeroizing::new(if is_short { password } else { "" }.to_owned());
@@ -197,6 +204,10 @@ impl PasswordHasher {
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Source> {
         let runtime = Handle::try_current().map_err(Source::new)?;
+        let _place = self
+            .places
+            .try_acquire()
+            .map_err(|_| Source::new("too many passwords wait to be hashed"))?;
         let permit = Arc::clone(&self.permits)
             .acquire_owned()
             .await
@@ -210,6 +221,11 @@ impl PasswordHasher {
             .await
             .map_err(Source::new)
     }
+}
+
+/// How many may wait or be served, at some twenty milliseconds each: within two seconds.
+fn places(jobs: usize) -> usize {
+    jobs.saturating_mul(100).min(Semaphore::MAX_PERMITS)
 }
 
 impl Default for PasswordHasher {

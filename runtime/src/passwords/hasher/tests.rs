@@ -71,25 +71,43 @@ async fn a_hash_of_another_kind_is_verified_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_stored_hash_that_is_not_accepted_decides_nothing() {
+async fn a_stored_hash_that_is_not_accepted_is_nobodys_and_costs_the_same() {
     let hasher = prepared(&[CHEAP]);
     let greedy = CHEAP.replace("m=8", "m=4194304");
-    for (hash, expected) in [
-        ("", "the stored password hash is malformed"),
-        (
-            "$1$x",
-            "the stored password hash is neither argon2id nor bcrypt ($2a$, $2b$, $2y$)",
-        ),
-        (
-            &greedy,
-            "the stored password hash asks for more than 256 MiB of memory",
-        ),
-    ] {
-        let source = hasher.verify(Some(hash), "password").await;
-        let source = source.expect_err("this was to be refused");
-        assert_eq!(source.error().to_string(), expected);
+    for hash in ["", "!", "*", "$1$x", &greedy] {
+        for password in ["password", "", "!"] {
+            assert!(!verified(&hasher, Some(hash), password).await, "{hash:?}");
+            assert_eq!(computed(&hasher), [cost(CHEAP)], "{hash:?}");
+        }
     }
-    assert!(computed(&hasher).is_empty());
+}
+
+#[tokio::test]
+async fn who_comes_when_hundreds_wait_is_turned_away_at_once() {
+    let hasher = prepared(&[CHEAP]).concurrency(1).expect("one");
+    let (release, is_released) = mpsc::channel::<()>();
+    let mut waiting = tokio::task::JoinSet::new();
+    let first = hasher.clone();
+    waiting.spawn(async move { first.run(move || is_released.recv().is_ok()).await });
+    for _ in 1..100 {
+        let hasher = hasher.clone();
+        waiting.spawn(async move { hasher.run(|| true).await });
+    }
+    // All of them have their place once nobody but this test has anything left to do.
+    while hasher.places.available_permits() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let refused = hasher.verify(None, "password").await;
+    let source = refused.expect_err("there is no place left");
+    assert_eq!(
+        source.error().to_string(),
+        "too many passwords wait to be hashed"
+    );
+    release.send(()).expect("the first still runs");
+    for outcome in waiting.join_all().await {
+        assert!(outcome.expect("its turn came"));
+    }
+    assert!(hasher.verify(None, "password").await.is_ok());
 }
 
 #[tokio::test]
