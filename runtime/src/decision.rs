@@ -19,6 +19,13 @@ pub struct Statement {
     pub(crate) ruling: Ruling,
 }
 
+impl Statement {
+    /// Whether it opens a route and does not say why.
+    pub(crate) fn is_unreasoned(&self) -> bool {
+        matches!(self.ruling, Ruling::Public { reason } if reason.trim().is_empty())
+    }
+}
+
 /// Who may call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Ruling {
@@ -178,25 +185,27 @@ pub struct Public {
 
 /// Who meets `R` may call; made by [`secured`].
 #[derive(Debug)]
-pub struct Secured<R>(PhantomData<fn() -> R>);
+pub struct Secured<R> {
+    site: Site,
+    requirement: PhantomData<fn() -> R>,
+}
 
 /// The decision that everybody may call a service, and why.
 #[track_caller]
 pub fn public(reason: &'static str) -> Public {
-    let caller = std::panic::Location::caller();
     Public {
         reason,
-        site: Site {
-            name: "service",
-            file: caller.file(),
-            line: caller.line(),
-        },
+        site: Site::here("service"),
     }
 }
 
 /// The decision that who meets the scheme or named requirement `R` may call a service.
+#[track_caller]
 pub fn secured<R: Atom>() -> Secured<R> {
-    Secured(PhantomData)
+    Secured {
+        site: Site::here("service"),
+        requirement: PhantomData,
+    }
 }
 
 #[doc(hidden)]
@@ -225,6 +234,9 @@ where
     type Guard = Guard<R, R::Catalogue>;
 
     fn statement(&self) -> Statement {
-        Guard::<R, R::Catalogue>::statement()
+        Statement {
+            site: self.site,
+            ..Guard::<R, R::Catalogue>::statement()
+        }
     }
 }

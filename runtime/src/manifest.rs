@@ -68,7 +68,8 @@ impl fmt::Display for Manifest {
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
             if let Some(reason) = reason {
-                write!(f, " ({reason})")?;
+                // A line of the manifest is one line, whatever the reason holds.
+                write!(f, " ({})", reason.replace(char::is_control, " "))?;
             }
             writeln!(f, " {}:{} {}", site.file, site.line, site.name)?;
         }

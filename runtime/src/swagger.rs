@@ -30,13 +30,9 @@ impl Swagger {
     }
 
     /// The routes it adds, for the manifest.
-    pub(crate) fn mounted(&self) -> Vec<Mounted> {
+    pub(crate) fn mounted(&self, site: Site) -> Vec<Mounted> {
         let statement = Statement {
-            site: Site {
-                name: "swagger_ui",
-                file: file!(),
-                line: line!(),
-            },
+            site,
             ruling: Ruling::Public {
                 reason: "API documentation",
             },

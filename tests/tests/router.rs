@@ -344,9 +344,27 @@ fn what_axum_would_panic_at_is_reported() {
             .any(|error| error.starts_with(expected));
         assert!(found, "{expected}: {errors}");
     }
+    let silent = Secured::new().foreign("/f", inner(), public(" "));
+    let errors = silent
+        .try_split_for_parts()
+        .map(|_| ())
+        .expect_err("no reason");
+    assert_eq!(errors.errors()[0], "`/f` is public without a reason");
     // Below a parameter, and over a fallback of the same prefix, it fits.
     let fits = Secured::new()
         .nest("/v1", lone())
         .foreign("/v1/{tenant}", inner(), public("pages"));
     fits.try_split_for_parts().expect("they fit");
+}
+
+#[test]
+fn a_line_of_the_manifest_is_one_line_and_says_where_it_was_decided() {
+    let router = SecuredRouter::<Arc<Auth>>::new()
+        .service("/a", inner(), public("first\nGET     /b key"))
+        .service("/b", inner(), secured::<key>());
+    let line = line!() - 1;
+    let manifest = router.manifest().to_string();
+    assert_eq!(manifest.lines().count(), 2, "{manifest}");
+    let here = format!("key {}:{line} service", file!());
+    assert!(manifest.contains(&here), "{here} in\n{manifest}");
 }

@@ -1,7 +1,13 @@
 //! The whole document, put together from what is mounted.
 
+use std::collections::BTreeMap;
+
 use http::Method;
-use utoipa::openapi::{OpenApi, path::HttpMethod};
+use utoipa::openapi::{
+    ObjectBuilder, OpenApi, RefOr, Required,
+    path::{HttpMethod, Operation, ParameterBuilder, ParameterIn},
+    schema::Type,
+};
 
 use super::scheme::scheme as published_scheme;
 use crate::{
@@ -22,9 +28,7 @@ pub(crate) fn assemble(base: OpenApi, mounted: &[Mounted]) -> Result<OpenApi, Ve
                     .insert(scheme.name.to_owned(), published_scheme(scheme).into());
             }
         }
-        let Some((operation, schemas)) = &route.operation else {
-            continue;
-        };
+        let schemas = route.operation.iter().flat_map(|(_, schemas)| schemas);
         for (name, schema) in schemas {
             match components.schemas.get(name) {
                 Some(known) if known != schema => {
@@ -35,18 +39,95 @@ pub(crate) fn assemble(base: OpenApi, mounted: &[Mounted]) -> Result<OpenApi, Ve
                 }
             }
         }
-        let Methods::These(methods) = &route.methods else {
-            continue;
-        };
-        let methods = methods.iter().filter_map(published).collect();
-        api.paths
-            .add_path_operation(&route.path, methods, operation.clone());
+    }
+    let mut operations = operations(mounted, &mut errors);
+    name_apart(&mut operations);
+    for ((path, _), (method, operation)) in operations {
+        api.paths.add_path_operation(path, vec![method], operation);
     }
     errors.dedup();
     if errors.is_empty() {
         Ok(api)
     } else {
         Err(errors)
+    }
+}
+
+/// By published path and method.
+type Operations = BTreeMap<(String, String), (HttpMethod, Operation)>;
+
+fn operations(mounted: &[Mounted], errors: &mut Vec<String>) -> Operations {
+    let mut operations = Operations::new();
+    for route in mounted {
+        let (Some((operation, _)), Methods::These(methods)) = (&route.operation, &route.methods)
+        else {
+            continue;
+        };
+        // A wildcard is a parameter to OpenAPI, which has no name for what is special about it.
+        let path = route.path.replace("{*", "{");
+        for method in methods {
+            let Some(published) = published(method) else {
+                continue;
+            };
+            let mut operation = operation.clone();
+            declare_parameters(&mut operation, &path);
+            let place = (path.clone(), method.as_str().to_owned());
+            if operations.insert(place, (published, operation)).is_some() {
+                errors.push(format!("two operations are published as `{method} {path}`"));
+            }
+        }
+    }
+    operations
+}
+
+/// Parameters that a prefix brought in: OpenAPI wants every one of a path declared.
+fn declare_parameters(operation: &mut Operation, path: &str) {
+    let names = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    for name in names {
+        let parameters = operation.parameters.get_or_insert_default();
+        let is_declared = parameters.iter().any(|parameter| {
+            matches!(parameter, RefOr::T(known)
+                if known.name == name && known.parameter_in == ParameterIn::Path)
+        });
+        // One that is declared elsewhere and only referred to cannot be told apart.
+        let is_referred_to = parameters
+            .iter()
+            .any(|parameter| matches!(parameter, RefOr::Ref(_)));
+        if !is_declared && !is_referred_to {
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .build();
+            parameters.push(parameter.into());
+        }
+    }
+    if operation.parameters.as_ref().is_some_and(Vec::is_empty) {
+        operation.parameters = None;
+    }
+}
+
+/// Operation ids are unique: those that are not get method and path behind them, whatever the order
+/// in which they were mounted.
+fn name_apart(operations: &mut Operations) {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for id in operations
+        .values()
+        .filter_map(|(_, operation)| operation.operation_id.clone())
+    {
+        *uses.entry(id).or_default() += 1;
+    }
+    for ((path, method), (_, operation)) in operations {
+        if let Some(id) = &mut operation.operation_id
+            && uses.get(id).is_some_and(|uses| *uses > 1)
+        {
+            let path = path.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+            *id = format!("{id}_{}_{}", method.to_lowercase(), path.trim_matches('_'));
+        }
     }
 }
 

@@ -12,9 +12,16 @@ use crate::{
     requirement::Policy,
 };
 
+/// Where the written order of schemes stands: see [`written_order`].
+const ORDER: &str = "x-security-order";
+
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
+    // Ours alone to say, in either case.
+    if let Some(extensions) = &mut operation.extensions {
+        extensions.remove(ORDER);
+    }
     let Ruling::Secured { policy, body, .. } = statement.ruling else {
         operation.security = Some(Vec::new());
         return;
@@ -24,7 +31,7 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
         operation
             .extensions
             .get_or_insert_default()
-            .insert("x-security-order".to_owned(), order);
+            .insert(ORDER.to_owned(), order);
     }
     for (status, description, challenged) in REFUSALS {
         operation

@@ -132,6 +132,19 @@ pub struct Site {
     pub line: u32,
 }
 
+impl Site {
+    /// Where this is called.
+    #[track_caller]
+    pub(crate) fn here(name: &'static str) -> Self {
+        let caller = std::panic::Location::caller();
+        Self {
+            name,
+            file: caller.file(),
+            line: caller.line(),
+        }
+    }
+}
+
 /// What a guarded handler's marker says.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "`{Self}` states no requirement of `{C}`")]

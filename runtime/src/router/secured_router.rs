@@ -5,6 +5,8 @@ use std::{convert::Infallible, fmt};
 use axum::{Router, extract::Request, handler::Handler, response::IntoResponse, routing::Route};
 use tower::{Layer, Service};
 
+#[cfg(feature = "swagger-ui")]
+use crate::requirement::Site;
 #[cfg(feature = "openapi")]
 use crate::router::routes::Routes;
 use crate::{
@@ -160,6 +162,18 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     #[cfg(feature = "openapi")]
     #[must_use]
     pub fn openapi(mut self, base: utoipa::openapi::OpenApi) -> Self {
+        if self.base.is_some() {
+            self.errors
+                .push("there are two base documents: only one is published".to_owned());
+        }
+        let declares = base.components.as_ref();
+        if declares.is_some_and(|components| !components.security_schemes.is_empty()) {
+            self.errors.push(
+                "the base document declares security schemes: those of the mounted requirements \
+                 are published, and no others"
+                    .to_owned(),
+            );
+        }
         if !base.paths.paths.is_empty() {
             self.errors
                 .push("the base document has paths: mount their handlers instead".to_owned());
@@ -177,10 +191,12 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// Serves Swagger UI below `path` and the document at `document`, both open to everyone.
     #[cfg(feature = "swagger-ui")]
     #[must_use]
+    #[track_caller]
     pub fn swagger_ui(mut self, path: &'static str, document: &'static str) -> Self {
         let swagger = crate::swagger::Swagger::new(path, document);
+        let site = Site::here("swagger_ui");
         let routes = swagger.routes();
-        self.mount_below(path, swagger.mounted(), |axum| axum.merge(routes));
+        self.mount_below(path, swagger.mounted(site), |axum| axum.merge(routes));
         self.swagger = Some(swagger);
         self
     }
@@ -197,6 +213,13 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         mounted: Vec<Mounted>,
         add: impl FnOnce(Router<S>) -> Router<S>,
     ) {
+        let unreasoned = mounted
+            .iter()
+            .filter(|route| route.statement.is_unreasoned());
+        let errors: Vec<_> = unreasoned
+            .map(|route| format!("`{}` is public without a reason", route.path))
+            .collect();
+        self.errors.extend(errors);
         self.mounted.extend(mounted);
         if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
             self.router = add(std::mem::take(&mut self.router));

@@ -1,6 +1,8 @@
 //! The document is valid OpenAPI 3.1 and says of every kind of scheme what the kind demands.
 #![allow(missing_docs, clippy::unused_async)]
 
+mod unique;
+
 use std::sync::Arc;
 
 use axum_secured::{

@@ -13,6 +13,7 @@
 mod alternatives;
 mod browsers;
 mod causes;
+mod customs;
 mod faults;
 mod order;
 mod secrecy;

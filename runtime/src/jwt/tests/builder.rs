@@ -52,6 +52,12 @@ fn trap_8_settings_have_limits() {
         bare().rfc9068().issuer("i").dangerous_any_audience(),
         "rfc9068",
     );
+    let profile = || bare().issuer("i").audience("a").rfc9068();
+    // Whatever comes after it does not undo it.
+    error(profile().untyped(), "`at+jwt` and no other");
+    error(profile().types(["JWT"]), "`at+jwt` and no other");
+    error(profile().types(["at+jwt", "JWT"]), "`at+jwt` and no other");
+    assert!(profile().types(["application/at+JWT"]).build().is_ok());
 }
 
 #[test]
