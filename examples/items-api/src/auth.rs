@@ -1,7 +1,7 @@
 //! How callers prove who they are, and who they turn out to be.
 
 use axum_secured::{
-    ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings, Verdict,
+    ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings, Verdict, Verified,
 };
 
 use crate::{
@@ -119,7 +119,10 @@ impl axum_secured::Accounts for Accounts {
     async fn load(&self, claims: Claims) -> Verdict<User> {
         match self.find(claims.sub).await {
             Ok(Some(account)) if account.user.disabled => Verdict::Denied("account disabled"),
-            Ok(Some(account)) => Verdict::valid(account.user),
+            // What the account may do today; a token that was granted more keeps no more.
+            Ok(Some(account)) => Verdict::Valid(
+                Verified::new(account.user).scopes(Scope::TABLE.granted(&account.scopes)),
+            ),
             Ok(None) => Verdict::Invalid,
             Err(error) => Verdict::unavailable(error),
         }

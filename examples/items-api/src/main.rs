@@ -84,11 +84,17 @@ async fn run() -> Result<(), Box<dyn Error>> {
     };
     let router = router(&config)?.with_state(app);
     announce(&config, address, demo);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
-    tokio::select! {
-        ended = serving.into_future() => ended?,
-        () = grace_over() => eprintln!("requests that did not end are given up"),
-    }
+    let handle = axum_server::Handle::new();
+    let mut server = axum_server::from_tcp(listener.into_std()?)?
+        .handle(handle.clone())
+        .first_request_timeout(PATIENCE);
+    // A client that begins a request and never ends it holds a connection no longer than others.
+    server.http_builder().http1().header_read_timeout(PATIENCE);
+    tokio::spawn(async move {
+        stopped().await;
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    server.serve(router.into_make_service()).await?;
     Ok(())
 }
 
@@ -127,12 +133,6 @@ async fn stopped() {
         Ok(()) = tokio::signal::ctrl_c() => {}
         () = terminated => {}
     }
-}
-
-/// A client that never ends its request must not keep the server from stopping.
-async fn grace_over() {
-    stopped().await;
-    tokio::time::sleep(GRACE).await;
 }
 
 fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {

@@ -338,6 +338,42 @@ fn an_account_disabled_later_is_forbidden() {
 }
 
 #[test]
+fn a_scope_withdrawn_later_is_missing() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let token = server.bearer("users:read items:read items:write");
+    let database = rusqlite::Connection::open(folder.database()).expect("the same file");
+    database
+        .execute(
+            "UPDATE accounts SET scopes = 'items:read users:write' WHERE username = 'johndoe'",
+            [],
+        )
+        .expect("an account");
+    let presented = [("Authorization", token.as_str())];
+    assert_eq!(server.get("/items/", &presented).status, 200);
+    let challenge = r#"Bearer realm="items-api", scope="items:write", error="insufficient_scope""#;
+    server
+        .call("POST", "/items/", &presented, "")
+        .refused(403, &[challenge]);
+}
+
+#[test]
+fn an_account_without_a_usable_hash_looks_like_an_unknown_one() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let database = rusqlite::Connection::open(folder.database()).expect("the same file");
+    for hash in ["", "!", "$1$salt$digest"] {
+        database
+            .execute("UPDATE accounts SET password_hash = ?1", [hash])
+            .expect("accounts");
+        let known = server.token_answer("grant_type=password&username=johndoe&password=secret");
+        let unknown = server.token_answer("grant_type=password&username=nobody&password=secret");
+        assert_eq!((known.status, &known.body), (400, &unknown.body), "{hash}");
+        assert_eq!(unknown.status, 400);
+    }
+}
+
+#[test]
 fn the_document_and_its_pages_are_served() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());

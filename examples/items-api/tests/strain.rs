@@ -96,6 +96,26 @@ fn a_body_that_never_comes_is_given_up() {
 }
 
 #[test]
+fn a_head_that_never_ends_is_given_up() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    for begun in ["", "GET /health HTTP/1.1\r\nHost: x\r\n"] {
+        let mut stream = TcpStream::connect(&server.address).expect("it listens");
+        stream.write_all(begun.as_bytes()).expect("it reads");
+        let deadline = Duration::from_secs(30);
+        stream.set_read_timeout(Some(deadline)).expect("a socket");
+        let mut said = Vec::new();
+        stream.read_to_end(&mut said).expect("it hangs up");
+        let said = String::from_utf8_lossy(&said);
+        assert!(
+            said.is_empty() || said.starts_with("HTTP/1.1 408"),
+            "{said}"
+        );
+    }
+    assert_eq!(server.get("/health", &[]).status, 200);
+}
+
+#[test]
 fn a_long_form_is_refused_before_it_has_come() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
