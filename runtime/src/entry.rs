@@ -1,12 +1,6 @@
 //! Entries: how one scheme stands on one request.
 
-use std::{
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
-    task::Poll,
-    time::Duration,
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
@@ -16,6 +10,7 @@ use crate::{
     cross_site,
     scheme::{Kind, Scheme},
     settings::Settings,
+    settled::{Settled, settled},
     verifier::{Context, Facts, Source, Verdict, Verified, Verifier},
 };
 
@@ -214,54 +209,6 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
 /// The verifier's settings, unless it panics.
 fn settings<C, V: Verifier<C>>(verifier: &V) -> Option<&Settings> {
     catch_unwind(AssertUnwindSafe(|| verifier.settings())).ok()
-}
-
-/// What became of a future of the application's.
-enum Settled<T> {
-    Done(T),
-    /// It was not done before the deadline.
-    Late,
-    Panicked,
-}
-
-/// Runs a future of the application's under a deadline and behind a panic guard, from its first poll
-/// to its end. `future` is one of ours around theirs, so that a panic before there is one counts too.
-async fn settled<T>(deadline: Duration, future: impl Future<Output = T>) -> Settled<T> {
-    let mut future = pin!(Some(future));
-    let outcome = {
-        let mut in_time = pin!(in_time(deadline, future.as_mut()));
-        poll_fn(
-            |context| match catch_unwind(AssertUnwindSafe(|| in_time.as_mut().poll(context))) {
-                Ok(Poll::Ready(Some(output))) => Poll::Ready(Settled::Done(output)),
-                Ok(Poll::Ready(None)) => Poll::Ready(Settled::Late),
-                Ok(Poll::Pending) => Poll::Pending,
-                Err(_panic) => Poll::Ready(Settled::Panicked),
-            },
-        )
-        .await
-    };
-    // What it holds is dropped here, and may panic as well.
-    match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
-        Ok(()) => outcome,
-        Err(_panic) => Settled::Panicked,
-    }
-}
-
-/// The future's output, or `None` if it is not there before the deadline. A future that does not
-/// wait for anything, as most verifiers' do not, needs no timer.
-async fn in_time<F: Future>(
-    deadline: Duration,
-    mut future: Pin<&mut Option<F>>,
-) -> Option<F::Output> {
-    let mut polled = poll_fn(|context| match future.as_mut().as_pin_mut() {
-        Some(future) => future.poll(context),
-        None => Poll::Pending,
-    });
-    let at_once = poll_fn(|context| Poll::Ready(Pin::new(&mut polled).poll(context)));
-    match at_once.await {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => tokio::time::timeout(deadline, polled).await.ok(),
-    }
 }
 
 #[cfg(test)]

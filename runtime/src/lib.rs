@@ -27,6 +27,7 @@ pub mod scheme;
 pub mod scope;
 mod secret;
 mod settings;
+mod settled;
 #[cfg(feature = "swagger-ui")]
 mod swagger;
 #[cfg(feature = "testing")]

@@ -1,9 +1,8 @@
 //! `SecuredRouter`: collects decided routes, then hands out axum's router and the document.
 
-use std::{convert::Infallible, fmt};
+use std::fmt;
 
-use axum::{Router, extract::Request, handler::Handler, response::IntoResponse, routing::Route};
-use tower::{Layer, Service};
+use axum::{Router, handler::Handler};
 
 #[cfg(feature = "swagger-ui")]
 use crate::requirement::Site;
@@ -27,9 +26,9 @@ use crate::{
 /// handler says otherwise, and name the field in `Vary`: shared caches know `Authorization` alone for
 /// a credential (RFC 9111, section 3.5).
 pub struct SecuredRouter<S = ()> {
-    router: Router<S>,
+    pub(super) router: Router<S>,
     mounted: Vec<Mounted>,
-    errors: Vec<String>,
+    pub(super) errors: Vec<String>,
     #[cfg(feature = "openapi")]
     base: Option<utoipa::openapi::OpenApi>,
     #[cfg(feature = "swagger-ui")]
@@ -122,39 +121,6 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             None => axum.fallback(handler),
             Some(caching) => axum.fallback(handler.layer(caching.layer())),
         });
-        self
-    }
-
-    /// Wraps every route added so far, as [`axum::Router::layer`] does.
-    #[must_use]
-    pub fn layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
-        self.router = self.router.layer(layer);
-        self
-    }
-
-    /// Wraps every route added so far, but not the fallback, as [`axum::Router::route_layer`] does.
-    #[must_use]
-    pub fn route_layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
-        if !self.router.has_routes() && self.errors.is_empty() {
-            self.errors
-                .push("`route_layer` before any route would wrap nothing".to_owned());
-        } else if self.errors.is_empty() {
-            self.router = self.router.route_layer(layer);
-        }
         self
     }
 
