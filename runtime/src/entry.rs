@@ -1,6 +1,9 @@
 //! Entries: how one scheme stands on one request.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+};
 
 use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
@@ -133,10 +136,8 @@ impl<C, P> Entry<C, P> {
                 return;
             }
             let context = Context::new(scheme, parts);
-            let verdict = settled(settings.deadline, async {
-                verifier.verify(credential, &context).await
-            });
-            self.0 = match verdict.await {
+            let verdict = pin!(Some(async { verifier.verify(credential, &context).await }));
+            self.0 = match settled(settings.deadline, verdict).await {
                 Settled::Done(Verdict::Valid(proven)) => State::Valid(proven),
                 Settled::Done(Verdict::Invalid) => State::Invalid,
                 Settled::Done(Verdict::Denied(reason)) => State::Denied(reason),
@@ -193,10 +194,8 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
             return;
         };
         let mut copy = parts.clone();
-        let extracted = settled(settings.deadline, async {
-            C::from_request_parts(&mut copy, &()).await
-        });
-        self.0 = match extracted.await {
+        let extracted = pin!(Some(async { C::from_request_parts(&mut copy, &()).await }));
+        self.0 = match settled(settings.deadline, extracted).await {
             Settled::Done(Ok(Some(credential))) => State::Present(credential),
             Settled::Done(Ok(None)) => State::Absent,
             Settled::Done(Err(_)) => State::Malformed,

@@ -17,9 +17,12 @@ pub(crate) enum Settled<T> {
 }
 
 /// Runs a future of the application's under a deadline and behind a panic guard, from its first poll
-/// to its end. `future` is one of ours around theirs, so that a panic before there is one counts too.
-pub(crate) async fn settled<T>(deadline: Duration, future: impl Future<Output = T>) -> Settled<T> {
-    let mut future = pin!(Some(future));
+/// until it is dropped. `future` is one of ours around theirs, so that a panic before there is one
+/// counts too; it is borrowed, because by value it would stand in the guard's own future twice.
+pub(crate) async fn settled<F: Future>(
+    deadline: Duration,
+    mut future: Pin<&mut Option<F>>,
+) -> Settled<F::Output> {
     let outcome = {
         let mut in_time = pin!(in_time(deadline, future.as_mut()));
         poll_fn(
