@@ -354,7 +354,7 @@ fn what_axum_would_panic_at_is_reported() {
     let fits = Secured::new()
         .nest("/v1", lone())
         .foreign("/v1/{tenant}", inner(), public("pages"));
-    fits.try_split_for_parts().expect("they fit");
+    assert!(fits.try_split_for_parts().is_ok());
 }
 
 #[test]
