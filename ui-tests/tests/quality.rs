@@ -16,6 +16,7 @@ const FRAMED: &[&str] = &[
     "derive/too_many_scopes",
     "grammar/empty_parentheses",
     "grammar/no_requirement",
+    "mounted/two_decisions_by_alias",
     "placement/public_without_reason",
     "routes/",
     "scheme/not_a_scheme",

@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod expand;
+mod fallback;
 pub(crate) mod handler;
 pub(crate) mod model;
 
@@ -22,7 +23,7 @@ use crate::{
 
 pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = errors.take(syn::parse2::<Args>(arguments));
+    let args = errors.take(syn::parse2::<Args>(arguments.clone()));
     let stated = args
         .as_ref()
         .and_then(|args| check::secured(args, &mut errors));
@@ -36,7 +37,7 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
-            let item = handler::fallen_back(item, &paths);
+            let item = fallback::fallen_back(arguments, item, &paths);
             quote!(#error #item)
         }
     }
@@ -44,14 +45,14 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
 
 pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let stated = public_arguments(arguments, &mut errors);
+    let stated = public_arguments(arguments.clone(), &mut errors);
     let handler = handler::parse(item.clone(), Deciding::Public, &mut errors);
     match (stated, handler, errors.compile_error()) {
         (Some((reason, krate)), Some(handler), None) => {
             expand::public(&reason, handler, &crate_path(krate))
         }
         (_, _, error) => {
-            let item = handler::fallen_back(item, &[]);
+            let item = fallback::fallen_back(arguments, item, &[]);
             quote!(#error #item)
         }
     }

@@ -146,7 +146,7 @@ pub(super) fn is_marked(argument: &FnArg) -> bool {
     matches!(argument, FnArg::Typed(argument) if argument.attrs.iter().any(is_mark))
 }
 
-pub(super) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
+pub(crate) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
     let FnArg::Typed(argument) = argument else {
         return Vec::new();
     };
