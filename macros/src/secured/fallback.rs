@@ -12,7 +12,7 @@ use syn::{
 use super::{
     args::Args,
     crate_path, expand,
-    handler::{self, Handler, decides, is_document, mentions_self, uses},
+    handler::{self, Handler, decides, is_document, mentions, mentions_self, uses},
     model::Reason,
 };
 
@@ -48,21 +48,33 @@ pub(crate) fn fallen_back(
         body,
     } = function;
     let is_free = mentions_self(signature.to_token_stream()).is_none()
-        && mentions_self(body.stream()).is_none();
+        && mentions(body.stream(), &["Self"]).is_none();
     // Decided already: it has its guard, and another would be a second item of the same name.
     if !is_free || handler::decided(&signature).is_some() {
         return quote!(#(#attributes)* #visibility #signature #body);
     }
     let (outer, inner): (Vec<_>, Vec<_>) = attributes.into_iter().partition(is_of_the_item);
+    // rustc would refuse an inferred type once more.
+    let is_inferred = signature.inputs.iter().any(|argument| match argument {
+        FnArg::Typed(argument) => mentions(argument.ty.to_token_stream(), &["_"]).is_some(),
+        FnArg::Receiver(_) => false,
+    });
+    let inner = if is_inferred {
+        uses(paths)
+    } else {
+        quote! {
+            #[allow(dead_code, unused)]
+            #(#inner)*
+            #signature #body
+        }
+    };
     let stub = Handler {
         document: outer.iter().position(is_document),
         attributes: outer.into_iter().map(handler::without_ours).collect(),
         visibility,
         signature: stub_signature(&signature),
         body: quote!({
-            #[allow(dead_code, unused)]
-            #(#inner)*
-            #signature #body
+            #inner
             ::core::unreachable!()
         }),
         principal: None,

@@ -171,9 +171,14 @@ fn signature(signature: &Signature, errors: &mut Errors) -> bool {
 }
 
 pub(crate) fn mentions_self(tokens: TokenStream) -> Option<Span> {
+    mentions(tokens, &["self", "Self"])
+}
+
+/// Where one of the names stands.
+pub(crate) fn mentions(tokens: TokenStream, names: &[&str]) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "self" || ident == "Self" => Some(ident.span()),
-        TokenTree::Group(group) => mentions_self(group.stream()),
+        TokenTree::Ident(ident) => names.iter().any(|name| ident == name).then(|| ident.span()),
+        TokenTree::Group(group) => mentions(group.stream(), names),
         _ => None,
     })
 }
