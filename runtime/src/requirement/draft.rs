@@ -55,13 +55,11 @@ impl Draft {
     /// [`super::assert_scope`], which stands on the author's literal, and leaves a flaw here.
     #[must_use]
     pub const fn scope(mut self, table: ScopeTable, token: &str) -> Self {
-        match table.position(token) {
-            Some(index) => self.scope_at(index),
-            None => {
-                self.flawed = true;
-                self
-            }
+        if let Some(index) = table.position(token) {
+            return self.scope_at(index);
         }
+        self.flawed = true;
+        self
     }
 
     /// A scheme's requirement with the scope at `index` of its table.
