@@ -87,6 +87,16 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     })
     .parse2(arguments);
     errors.take(parsed)?;
+    if let Some(text) = &reason
+        && text.value().contains(forges)
+    {
+        errors.push(
+            text.span(),
+            "a reason is one line of text",
+            "remove line breaks and control characters",
+        );
+        return None;
+    }
     match reason {
         Some(text) if !text.value().trim().is_empty() => Some((Reason(text), krate)),
         other => {
@@ -99,6 +109,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
             None
         }
     }
+}
+
+/// What would make a reason look like another line of the manifest: breaks, and what turns the
+/// direction of writing.
+fn forges(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn::Result<()> {
@@ -122,6 +138,18 @@ fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn
         return error(
             "`#[public]` needs a reason".to_owned(),
             "`#[public(\"liveness probe\")]`",
+        );
+    }
+    let ahead = input.fork();
+    if ["reason", "why", "because"]
+        .iter()
+        .any(|known| name == known)
+        && ahead.parse::<Token![=]>().is_ok()
+        && let Ok(reason) = ahead.parse::<LitStr>()
+    {
+        return error(
+            "a reason is written without a name".to_owned(),
+            &format!("`#[public({})]`", reason.token()),
         );
     }
     error(

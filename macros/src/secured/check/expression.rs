@@ -7,7 +7,7 @@ use super::{MAX_ALTERNATIVES, advice, options};
 use crate::{
     errors::Errors,
     secured::{
-        args::{Atom, Expr, Operator, ScopeList},
+        args::{Atom, Expr, Members, Operator, ScopeItem, ScopeList},
         model::{Group, Member, Policy},
     },
 };
@@ -58,11 +58,45 @@ impl<'e> Build<'e> {
         })
     }
 
+    /// Refuses further requirements, by what each may be meant as.
+    pub(super) fn one(&mut self, first: &Expr, more: &[Expr]) {
+        let more = match first {
+            // Reported where it is flattened.
+            Expr::Quoted(_) => more.iter().collect(),
+            _ => self.no_scopes(first, more, |scoped| scoped),
+        };
+        for second in more {
+            let written = second.written();
+            let (problem, help) = match second {
+                Expr::Operator(Operator::Optional, _, members) if members.exprs.is_empty() => (
+                    "`optional` stands around the requirement",
+                    format!("write `optional({})`", first.written()),
+                ),
+                Expr::Atom(atom)
+                    if atom
+                        .path
+                        .get_ident()
+                        .is_some_and(|name| options::is_reserved(name, self.errors)) =>
+                {
+                    continue;
+                }
+                _ => (
+                    "a second requirement needs to be joined to the first",
+                    format!(
+                        "`any(..., {written})` if one suffices, `all(..., {written})` if both are needed"
+                    ),
+                ),
+            };
+            self.refuse(second.span(), problem, &help);
+        }
+    }
+
     pub(super) fn outermost(&mut self, expr: &Expr) -> Option<(Vec<Group>, bool)> {
         let Expr::Operator(Operator::Optional, ident, members) = expr else {
             return Some((self.flatten(expr)?, false));
         };
-        match members.as_slice() {
+        self.no_options(expr, ident, members);
+        match members.exprs.as_slice() {
             [one] => Some((self.flatten(one)?, true)),
             [] => {
                 self.refuse(
@@ -72,12 +106,17 @@ impl<'e> Build<'e> {
                 );
                 None
             }
-            _ => {
-                self.refuse(
-                    ident.span(),
-                    "`optional(...)` takes one requirement",
-                    "join them: `optional(any(api_key, bearer))`",
-                );
+            [first, more @ ..] => {
+                let more = self.no_scopes(first, more, |scoped| format!("optional({scoped})"));
+                if !more.is_empty() {
+                    let members: Vec<_> =
+                        [first].into_iter().chain(more).map(Expr::written).collect();
+                    self.refuse(
+                        ident.span(),
+                        "`optional(...)` takes one requirement",
+                        &format!("join them: `optional(any({}))`", members.join(", ")),
+                    );
+                }
                 None
             }
         }
@@ -90,7 +129,7 @@ impl<'e> Build<'e> {
                 self.refuse(
                     text.span(),
                     "a security scheme is written without quotes",
-                    &format!("write `{}`", text.value()),
+                    &advice::unquoted(&text.value()),
                 );
                 None
             }
@@ -101,13 +140,56 @@ impl<'e> Build<'e> {
                     span: atom.path.span(),
                 }])
             }
-            Expr::Operator(operator, ident, members) => self.operation(*operator, ident, members),
+            Expr::Operator(operator, ident, members) => {
+                let groups = self.operation(*operator, ident, &members.exprs);
+                self.no_options(expr, ident, members);
+                groups
+            }
             Expr::Unknown(name, members) => {
-                let help = advice::operator(&name.to_string(), members);
+                let help = advice::operator(&name.to_string(), &members.exprs);
                 self.refuse(name.span(), &format!("unknown operator `{name}`"), &help);
+                self.no_options(expr, name, members);
                 None
             }
         }
+    }
+
+    /// Options stand beside the expression.
+    fn no_options(&mut self, expr: &Expr, operator: &Ident, members: &Members) {
+        self.sound &= members.named.is_empty();
+        for (name, list) in options::inside(&members.named, operator, self.errors) {
+            let rewritten = advice::with_scopes(expr, &list.items);
+            self.refuse(
+                name.span(),
+                &format!("`scopes` inside `{operator}(...)` is ambiguous"),
+                &format!("give it to the scheme: `{rewritten}`"),
+            );
+        }
+    }
+
+    /// Those of the further requirements that are not meant as scopes.
+    pub(super) fn no_scopes<'a>(
+        &mut self,
+        first: &Expr,
+        more: &'a [Expr],
+        whole: impl Fn(String) -> String,
+    ) -> Vec<&'a Expr> {
+        let (scopes, others): (Vec<&Expr>, Vec<&Expr>) =
+            more.iter().partition(|expr| expr.as_scopes().is_some());
+        if let Some(one) = scopes.first() {
+            let items: Vec<ScopeItem> = scopes
+                .iter()
+                .filter_map(|expr| expr.as_scopes())
+                .flatten()
+                .collect();
+            let rewritten = whole(advice::with_scopes(first, &items));
+            self.refuse(
+                one.span(),
+                "scopes belong to their scheme",
+                &format!("write `{rewritten}`"),
+            );
+        }
+        others
     }
 
     fn operation(
@@ -185,7 +267,12 @@ impl<'e> Build<'e> {
             written: atom.written.clone(),
             span: atom.path.span(),
         };
-        if atom.parenthesized && atom.positional.is_empty() && atom.named.is_empty() {
+        for nested in &atom.nested {
+            self.nested(atom, nested);
+        }
+        let is_empty =
+            atom.positional.is_empty() && atom.named.is_empty() && atom.nested.is_empty();
+        if atom.parenthesized && is_empty {
             let name = member.name();
             self.refuse(
                 member.span,
@@ -218,11 +305,30 @@ impl<'e> Build<'e> {
         self.atoms.len() - 1
     }
 
+    fn nested(&mut self, atom: &Atom, nested: &Expr) {
+        if let Some((problem, help)) = advice::nested(atom, nested) {
+            self.refuse(nested.span(), problem, &help);
+            return;
+        }
+        self.sound = false;
+        match nested {
+            Expr::Operator(_, ident, _) | Expr::Unknown(ident, _) => {
+                options::unknown_argument(ident, self.errors);
+            }
+            Expr::Atom(atom) => {
+                if let Some(last) = atom.path.segments.last() {
+                    options::unknown_argument(&last.ident, self.errors);
+                }
+            }
+            Expr::Quoted(_) => {}
+        }
+    }
+
     /// `scopes = …` beside the expression.
     pub(super) fn sugar(&mut self, expr: &Expr, name: &Ident, list: &ScopeList) {
         match expr {
             Expr::Operator(_, operator, _) => {
-                let rewritten = advice::with_scopes(expr, list);
+                let rewritten = advice::with_scopes(expr, &list.items);
                 self.refuse(
                     name.span(),
                     &format!("`scopes` beside `{operator}(...)` is ambiguous"),

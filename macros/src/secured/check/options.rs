@@ -82,6 +82,58 @@ pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a 
     None
 }
 
+/// Whether an option is written like a requirement, `limit("5/minute")`, under a name that is
+/// reserved; then that is told.
+pub(super) fn is_reserved(name: &Ident, errors: &mut Errors) -> bool {
+    let reserved = OPTIONS.iter().any(|(known, there)| name == known && !there);
+    if reserved {
+        not_yet(name, errors);
+    }
+    reserved
+}
+
+/// Options among the members of `operator(...)`, which takes none. The scopes, if they are given,
+/// are for the caller to place.
+pub(super) fn inside<'a>(
+    written: &'a [Named],
+    operator: &Ident,
+    errors: &mut Errors,
+) -> Vec<(&'a Ident, &'a ScopeList)> {
+    let mut scopes = Vec::new();
+    for option in written {
+        if !is_known(option, &OPTIONS, "option", errors) {
+            continue;
+        }
+        match &option.value {
+            Some(Value::Scopes(list)) => scopes.push((&option.name, list)),
+            Some(Value::Path(_)) => errors.push(
+                option.name.span(),
+                &format!("`{}` stands behind `{operator}(...)`", option.name),
+                "`#[secured(any(api_key, bearer), crate = ::axum_secured)]`",
+            ),
+            None => needs_value(&option.name, errors),
+        }
+    }
+    scopes
+}
+
+/// An argument written like an operator under a name that says nothing.
+pub(super) fn unknown_argument(name: &Ident, errors: &mut Errors) {
+    let argument = Named {
+        name: name.clone(),
+        value: None,
+    };
+    is_known(&argument, &ARGUMENTS, "argument", errors);
+}
+
+fn not_yet(name: &Ident, errors: &mut Errors) {
+    errors.push(
+        name.span(),
+        &format!("`{name}` is not supported yet"),
+        "remove it; it is reserved for a later version",
+    );
+}
+
 fn needs_value(name: &Ident, errors: &mut Errors) {
     let help = if name == "crate" {
         "`crate = ::axum_secured`"
@@ -96,11 +148,7 @@ fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Err
     match table.iter().find(|(known, _)| *known == name) {
         Some((_, true)) => true,
         Some((_, false)) => {
-            errors.push(
-                option.name.span(),
-                &format!("`{name}` is not supported yet"),
-                "remove it; it is reserved for a later version",
-            );
+            not_yet(&option.name, errors);
             false
         }
         None => {
