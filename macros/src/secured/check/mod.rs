@@ -23,6 +23,9 @@ use crate::{
 /// The most alternatives the runtime takes.
 const MAX_ALTERNATIVES: usize = 16;
 
+/// The most members of an alternative whose principals the runtime joins.
+const MAX_JOINED: usize = 16;
+
 /// What `#[secured(...)]` says.
 pub(crate) struct Stated {
     pub(crate) policy: Policy,
@@ -70,8 +73,26 @@ pub(crate) fn expression(expr: &Expr, errors: &mut Errors) -> Option<Policy> {
     build.finish(groups, expr)
 }
 
+/// Refuses alternatives that join more principals than one tuple holds.
+pub(crate) fn yields_a_principal(policy: &Policy, errors: &mut Errors) {
+    for group in &policy.groups {
+        let count = group.members.len();
+        if count > MAX_JOINED {
+            errors.push(
+                group.span,
+                &format!("a principal joins at most {MAX_JOINED} schemes, found {count}"),
+                "join fewer, or some of them by a named requirement",
+            );
+            return;
+        }
+    }
+}
+
 /// What attribute and function must agree on.
 pub(crate) fn together(policy: &Policy, handler: &Handler, errors: &mut Errors) {
+    if handler.principal.is_some() {
+        yields_a_principal(policy, errors);
+    }
     if let Some(principal) = &handler.principal
         && policy.optional
         && principal.optional().is_none()
