@@ -1,6 +1,6 @@
 //! Assertions in constants: what a requirement must not be, said on the author's own words.
 
-use super::{Draft, distance::distance};
+use super::{Draft, distance::nearest};
 use crate::{message::Message, scheme::Scheme};
 
 /// Refuses, in a constant, a group none or not all of whose alternatives can ever decide.
@@ -128,15 +128,7 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
         .text("` of scheme `")
         .text(scheme.name)
         .text("`\nhelp: ");
-    let mut nearest = 0;
-    let mut at = 0;
-    while at < declared.len() {
-        if distance(declared[at].token, token) < distance(declared[nearest].token, token) {
-            nearest = at;
-        }
-        at += 1;
-    }
-    if distance(declared[nearest].token, token) * 3 <= token.len() {
+    if let Some(nearest) = nearest(declared, token) {
         message = message
             .text("did you mean `")
             .text(declared[nearest].token)
@@ -144,7 +136,7 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
         panic!("{}", message.as_str());
     }
     message = message.text("it declares");
-    at = 0;
+    let mut at = 0;
     while at < declared.len() {
         message = message
             .text(if at == 0 { " `" } else { ", `" })
