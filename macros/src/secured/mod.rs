@@ -37,6 +37,7 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
+            let error = error.unwrap_or_else(unexplained);
             let item = fallback::fallen_back(arguments, item, &paths);
             quote!(#error #item)
         }
@@ -52,10 +53,16 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
             expand::public(&reason, handler, &crate_path(krate))
         }
         (_, _, error) => {
+            let error = error.unwrap_or_else(unexplained);
             let item = fallback::fallen_back(arguments, item, &[]);
             quote!(#error #item)
         }
     }
+}
+
+/// What falls back is public: it never stands without an error beside it.
+fn unexplained() -> TokenStream {
+    quote!(::core::compile_error! { "this decision is refused without a reason" })
 }
 
 /// Where generated code finds the runtime crate.
@@ -74,6 +81,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
                     return Err(syn::Error::new(text.span(), "a second reason"));
                 }
                 reason = Some(text);
+            } else if !input.peek(Ident::peek_any) {
+                return Err(crate::errors::with_help(
+                    input.span(),
+                    "a reason is a string",
+                    "`#[public(\"liveness probe\")]`",
+                ));
             } else {
                 let name = input.call(Ident::parse_any)?;
                 option(&name, input, &mut krate)?;

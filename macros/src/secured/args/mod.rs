@@ -252,6 +252,8 @@ impl Expr {
             Self::Operator(_, _, members) | Self::Unknown(_, members) => {
                 members.exprs.iter().flat_map(Self::paths).collect()
             }
+            // An option without its value.
+            Self::Atom(atom) if atom.path.is_ident("crate") => Vec::new(),
             Self::Atom(atom) => vec![&atom.path],
             Self::Quoted(_) => Vec::new(),
         }

@@ -72,12 +72,9 @@ impl<'e> Build<'e> {
                     "`optional` stands around the requirement",
                     format!("write `optional({})`", first.written()),
                 ),
-                Expr::Atom(atom)
-                    if atom
-                        .path
-                        .get_ident()
-                        .is_some_and(|name| options::is_reserved(name, self.errors)) =>
-                {
+                Expr::Atom(atom) if options::is_option(atom, self.errors) => continue,
+                Expr::Quoted(_) => {
+                    self.flatten(second);
                     continue;
                 }
                 _ => (

@@ -46,8 +46,8 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     };
     let sound = options.sound && more.is_empty();
     let mut build = Build::new(errors);
-    build.one(first, more);
     let groups = build.outermost(first);
+    build.one(first, more);
     if let (Some((name, list)), Some(_)) = (options.scopes, &groups) {
         build.sugar(first, name, list);
     }

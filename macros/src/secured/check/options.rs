@@ -4,7 +4,7 @@ use syn::{Ident, Path};
 
 use crate::{
     errors::Errors,
-    secured::args::{Named, ScopeList, Value},
+    secured::args::{Atom, Named, ScopeList, Value},
     suggest::suggest,
 };
 
@@ -82,14 +82,18 @@ pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a 
     None
 }
 
-/// Whether an option is written like a requirement, `limit("5/minute")`, under a name that is
-/// reserved; then that is told.
-pub(super) fn is_reserved(name: &Ident, errors: &mut Errors) -> bool {
-    let reserved = OPTIONS.iter().any(|(known, there)| name == known && !there);
-    if reserved {
-        not_yet(name, errors);
+/// Whether an option is written like a requirement: without a value, or with parentheses under a
+/// name that is reserved; then that is told.
+pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
+    let Some(name) = atom.path.get_ident() else {
+        return false;
+    };
+    match OPTIONS.iter().find(|(known, _)| name == known) {
+        Some((_, false)) => not_yet(name, errors),
+        Some((_, true)) if !atom.parenthesized => needs_value(name, errors),
+        _ => return false,
     }
-    reserved
+    true
 }
 
 /// Options among the members of `operator(...)`, which takes none. The scopes, if they are given,
