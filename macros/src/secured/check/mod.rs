@@ -2,6 +2,7 @@
 
 mod advice;
 mod expression;
+mod misplaced;
 mod options;
 mod scopes;
 
