@@ -1,4 +1,4 @@
-// 5 mistakes
+// 7 mistakes
 use axum_secured::secured;
 use ui_tests::{Scope, bearer};
 
@@ -16,5 +16,11 @@ async fn handler_4() {}
 
 #[secured(bearer(one_of("items:read")))]
 async fn handler_5() {}
+
+#[secured(bearer("items:read", any("items:write", "items:read")))]
+async fn handler_6() {}
+
+#[secured(bearer(optional(Scope::ItemsRead)))]
+async fn handler_7() {}
 
 fn main() {}

@@ -34,26 +34,14 @@ pub(super) fn unquoted(text: &str) -> String {
 /// says nothing.
 pub(super) fn nested(atom: &Atom, nested: &Expr) -> Option<(&'static str, String)> {
     let scheme = scheme(atom);
-    let (name, scopes) = match nested {
-        Expr::Operator(_, ident, members) | Expr::Unknown(ident, members) => {
-            let scopes = members.exprs.iter().map(|member| match member {
-                Expr::Quoted(text) => ScopeItem::Text(text.clone()).written(),
-                other => other.written(),
-            });
-            (ident.to_string(), scopes.collect())
-        }
-        Expr::Atom(inner) => {
-            let items = inner.positional.iter().flat_map(|list| &list.items);
-            let scopes: Vec<_> = items.map(ScopeItem::written).collect();
-            (inner.path.get_ident()?.to_string(), scopes)
-        }
-        Expr::Quoted(_) => return None,
-    };
+    let (name, scopes) = named_scopes(nested)?;
+    let beside: Vec<String> = beside(atom).map(ScopeItem::written).collect();
+    let together = scoped(scheme, [beside.clone(), scopes.clone()].concat());
     match Operator::meant_by(&name).unwrap_or(&name) {
         "any" => {
             let alternatives: Vec<_> = scopes
                 .iter()
-                .map(|scope| format!("{scheme}({scope})"))
+                .map(|scope| scoped(scheme, [beside.clone(), vec![scope.clone()]].concat()))
                 .collect();
             let help = match alternatives.as_slice() {
                 [] => "list them: `any(bearer(\"a\"), bearer(\"b\"))`".to_owned(),
@@ -64,17 +52,36 @@ pub(super) fn nested(atom: &Atom, nested: &Expr) -> Option<(&'static str, String
         }
         "all" => Some((
             "a scheme demands every scope it lists",
-            format!("`{}`", scoped(scheme, scopes)),
+            format!("`{together}`"),
         )),
         "optional" => Some((
             "`optional(...)` stands outermost only",
-            format!("write `optional({scheme})`"),
+            format!("write `optional({together})`"),
         )),
         "scopes" | "scope" => Some((
             "scopes stand in the parentheses of their scheme",
-            format!("`{}`", scoped(scheme, scopes)),
+            format!("`{together}`"),
         )),
         _ => None,
+    }
+}
+
+/// `name("a", B)`, taken apart.
+fn named_scopes(nested: &Expr) -> Option<(String, Vec<String>)> {
+    match nested {
+        Expr::Operator(_, ident, members) | Expr::Unknown(ident, members) => {
+            let scopes = members.exprs.iter().map(|member| match member {
+                Expr::Quoted(text) => ScopeItem::Text(text.clone()).written(),
+                other => other.written(),
+            });
+            Some((ident.to_string(), scopes.collect()))
+        }
+        Expr::Atom(inner) => {
+            let items = inner.positional.iter().flat_map(|list| &list.items);
+            let scopes: Vec<_> = items.map(ScopeItem::written).collect();
+            Some((inner.path.get_ident()?.to_string(), scopes))
+        }
+        Expr::Quoted(_) => None,
     }
 }
 
@@ -125,13 +132,20 @@ fn rewritten(expr: &Expr, chosen: Option<&Atom>, items: &[ScopeItem]) -> String 
 
 /// What the author demanded already stays demanded: following the advice never weakens.
 fn with_more(atom: &Atom, items: &[ScopeItem]) -> String {
+    let nested = atom.nested.iter().filter_map(named_scopes);
+    let items = beside(atom).chain(items).map(ScopeItem::written);
+    let texts = nested.flat_map(|(_, scopes)| scopes).chain(items);
+    scoped(scheme(atom), texts.collect())
+}
+
+/// The scopes of the scheme that stand where they belong.
+fn beside(atom: &Atom) -> impl Iterator<Item = &ScopeItem> {
     let named = atom.named.iter().filter_map(|named| match &named.value {
         Some(Value::Scopes(scopes)) => Some(scopes),
         _ => None,
     });
-    let before = atom.positional.iter().chain(named);
-    let items = before.flat_map(|list| &list.items).chain(items);
-    scoped(scheme(atom), items.map(ScopeItem::written).collect())
+    let lists = atom.positional.iter().chain(named);
+    lists.flat_map(|list| &list.items)
 }
 
 fn scheme(atom: &Atom) -> &str {

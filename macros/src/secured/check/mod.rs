@@ -35,8 +35,8 @@ pub(crate) struct Stated {
 
 /// Checks the arguments of `#[secured]`; `None` if there is an error among them.
 pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
-    let options = Options::read(&args.options, errors);
     let Some((first, more)) = args.requirements.split_first() else {
+        Options::read(&args.options, errors);
         let first = args.options.first();
         errors.push(
             first.map_or_else(Span::call_site, |option| option.name.span()),
@@ -45,10 +45,11 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
         );
         return None;
     };
-    let sound = options.sound && more.is_empty();
     let mut build = Build::new(errors);
     let groups = build.outermost(first);
     build.one(first, more);
+    let options = Options::read(&args.options, build.errors);
+    let sound = options.sound && more.is_empty();
     if let (Some((name, list)), Some(_)) = (options.scopes, &groups) {
         build.sugar(first, name, list);
     }
