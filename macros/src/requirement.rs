@@ -57,6 +57,9 @@ pub(crate) fn requirement(tokens: TokenStream) -> TokenStream {
         );
     }
     let policy = check::expression(expr, &mut errors);
+    if let Some(policy) = &policy {
+        check::yields_a_principal(policy, &mut errors);
+    }
     match (policy, principal, errors.compile_error()) {
         (Some(policy), Some(principal), None) => expand(&definition, principal, &policy),
         (_, _, error) => {
@@ -100,7 +103,8 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
         ..
     } = definition;
     let krate = quote!(#krate);
-    let aliases = aliases(policy, name);
+    // A handler may have the same name.
+    let aliases = aliases(policy, "requirement_", name);
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, &krate);
     let stated = requirement_of(policy, &aliases, name, &plain(name), &krate);

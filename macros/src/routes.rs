@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Path, Token,
+    Path, Token, parenthesized,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
     spanned::Spanned,
@@ -16,7 +16,7 @@ pub(crate) fn routes(tokens: TokenStream) -> TokenStream {
     let parsed = (|input: ParseStream<'_>| {
         let krate: Path = input.parse()?;
         input.parse::<Token![;]>()?;
-        let handlers = Punctuated::<Path, Token![,]>::parse_terminated(input)?;
+        let handlers = Punctuated::<Path, Token![,]>::parse_terminated_with(input, handler)?;
         if handlers.is_empty() {
             return Err(with_help(
                 input.span(),
@@ -38,6 +38,32 @@ pub(crate) fn routes(tokens: TokenStream) -> TokenStream {
             __routes
         }
     }
+}
+
+/// The path of a handler, and nothing around it or behind it.
+fn handler(input: ParseStream<'_>) -> syn::Result<Path> {
+    let path: Path = input.parse()?;
+    if !input.peek(syn::token::Paren) {
+        return Ok(path);
+    }
+    let content;
+    parenthesized!(content in input);
+    let span = path.span();
+    let wrapped: TokenStream = content.parse()?;
+    if wrapped.is_empty() {
+        let name = path.to_token_stream().to_string().replace(' ', "");
+        return Err(with_help(
+            span,
+            "`routes!` names handlers and calls none",
+            &format!("write `{name}`"),
+        ));
+    }
+    let name = wrapped.to_string().replace(' ', "");
+    Err(with_help(
+        span,
+        "`routes!` takes the method from `#[utoipa::path]`",
+        &format!("write `{name}`"),
+    ))
 }
 
 /// A trait of the handler's own lets the missing decision be reported by the handler's name.

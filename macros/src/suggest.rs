@@ -2,15 +2,20 @@
 
 /// A suggestion among `known`, or the list of them.
 pub(crate) fn suggest(written: &str, known: &[&str]) -> String {
-    let near = known
+    match near(written, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("known are `{}`", known.join("`, `")),
+    }
+}
+
+/// The name among `known` that may be meant.
+pub(crate) fn near<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
+    known
         .iter()
         .map(|name| (distance(&fold(written), &fold(name)), *name))
         .min()
-        .filter(|(distance, _)| distance * 3 <= written.len());
-    match near {
-        Some((_, name)) => format!("did you mean `{name}`?"),
-        None => format!("known are `{}`", known.join("`, `")),
-    }
+        .filter(|(distance, _)| distance * 3 <= written.len())
+        .map(|(_, name)| name)
 }
 
 fn fold(name: &str) -> Vec<char> {

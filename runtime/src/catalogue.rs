@@ -124,6 +124,14 @@ groups! {
     A B D E F G;
     A B D E F G H;
     A B D E F G H I;
+    A B D E F G H I J;
+    A B D E F G H I J K;
+    A B D E F G H I J K L;
+    A B D E F G H I J K L M;
+    A B D E F G H I J K L M N;
+    A B D E F G H I J K L M N O;
+    A B D E F G H I J K L M N O P;
+    A B D E F G H I J K L M N O P Q;
 }
 
 /// A struct of schemes is itself and no other.

@@ -183,27 +183,42 @@ pub mod __private {
             #[doc(hidden)]
             #[allow(non_camel_case_types, dead_code)]
             enum $described {}
-            impl $crate::__private::utoipa::Path for $path {
-                fn path() -> ::std::string::String {
-                    <$described as $crate::__private::utoipa::Path>::path()
+            const _: () = {
+                // Where utoipa refused its attribute nothing is described: that is said here, once.
+                const fn __is_described<__T: $crate::__private::utoipa::Path>() -> ::core::primitive::bool {
+                    true
                 }
-                fn methods() -> ::std::vec::Vec<$crate::__private::HttpMethod> {
-                    <$described as $crate::__private::utoipa::Path>::methods()
+                const __PROVEN: ::core::primitive::bool = __is_described::<$described>();
+                struct __Proof<const __PROVEN: ::core::primitive::bool>;
+                trait __Of<__T> {
+                    type Type;
                 }
-                fn operation() -> $crate::__private::Operation {
-                    $crate::__private::operation::<$described, $first>()
+                impl<const __PROVEN: ::core::primitive::bool, __T> __Of<__T> for __Proof<__PROVEN> {
+                    type Type = __T;
                 }
-            }
-            impl<'t> $crate::__private::utoipa::__dev::Tags<'t> for $path {
-                fn tags() -> ::std::vec::Vec<&'t ::core::primitive::str> {
-                    <$described as $crate::__private::utoipa::__dev::Tags<'t>>::tags()
+                type __Described = <__Proof<{ __PROVEN }> as __Of<$described>>::Type;
+                impl $crate::__private::utoipa::Path for $path {
+                    fn path() -> ::std::string::String {
+                        <__Described as $crate::__private::utoipa::Path>::path()
+                    }
+                    fn methods() -> ::std::vec::Vec<$crate::__private::HttpMethod> {
+                        <__Described as $crate::__private::utoipa::Path>::methods()
+                    }
+                    fn operation() -> $crate::__private::Operation {
+                        $crate::__private::operation::<__Described, $first>()
+                    }
                 }
-            }
-            impl $crate::__private::utoipa::__dev::SchemaReferences for $path {
-                fn schemas(schemas: &mut $crate::__private::Schemas) {
-                    $crate::__private::schemas::<$described, $first>(schemas);
+                impl<'t> $crate::__private::utoipa::__dev::Tags<'t> for $path {
+                    fn tags() -> ::std::vec::Vec<&'t ::core::primitive::str> {
+                        <__Described as $crate::__private::utoipa::__dev::Tags<'t>>::tags()
+                    }
                 }
-            }
+                impl $crate::__private::utoipa::__dev::SchemaReferences for $path {
+                    fn schemas(schemas: &mut $crate::__private::Schemas) {
+                        $crate::__private::schemas::<__Described, $first>(schemas);
+                    }
+                }
+            };
             impl $crate::__private::Documented for $marker {
                 fn document() -> $crate::__private::Document {
                     $crate::__private::document::<$path>()

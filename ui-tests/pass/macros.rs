@@ -1,9 +1,9 @@
 //! Handlers that `macro_rules!` write, from pieces of every kind.
 #![deny(warnings)]
-#![allow(dead_code, clippy::unused_async)]
+#![allow(dead_code, unused_parens, clippy::unused_async)]
 use std::sync::Arc;
 
-use axum_secured::{Scopes, SecuredRouter, SecuritySchemes, requirement, routes, secured};
+use axum_secured::{Admitted, Scopes, SecuredRouter, SecuritySchemes, requirement, routes, secured};
 use ui_tests::{Auth, Scope, User, api_key, bearer};
 
 macro_rules! from_idents {
@@ -93,6 +93,26 @@ from_types! {
     pub typed(_who, User) -> &'static str { "typed" }
 }
 
+macro_rules! from_optional_types {
+    ($($name:ident $who:ty;)*) => {$(
+        #[secured(optional(bearer))]
+        async fn $name(#[principal] _who: $who) {}
+    )*};
+}
+from_optional_types! { maybe Option<User>; maybe_admitted Option<Admitted<User>>; }
+
+macro_rules! from_inner_types {
+    ($name:ident $admitted:ident $nested:ident $who:ty, $wrapped:ty) => {
+        #[secured(optional(bearer))]
+        async fn $name(#[principal] _who: (Option<$who>)) {}
+        #[secured(bearer)]
+        async fn $admitted(#[principal] _who: $wrapped) {}
+        #[secured(optional(bearer))]
+        async fn $nested(#[principal] _who: Option<$wrapped>) {}
+    };
+}
+from_inner_types!(inner admitted nested User, Admitted<User>);
+
 macro_rules! from_item {
     ($handler:item) => {
         #[secured(bearer)]
@@ -136,6 +156,11 @@ fn main() {
         .routes(routes!(path, variant::path))
         .routes(routes!(expr))
         .route("/typed", axum_secured::routing::get(typed))
+        .route("/maybe", axum_secured::routing::get(maybe))
+        .route("/maybe-admitted", axum_secured::routing::get(maybe_admitted))
+        .route("/inner", axum_secured::routing::get(inner))
+        .route("/admitted", axum_secured::routing::get(admitted))
+        .route("/nested", axum_secured::routing::get(nested))
         .route("/item", axum_secured::routing::get(item));
     let _ = router.split_for_parts();
     let router: SecuredRouter<Arc<Written>> = mounted!(written);

@@ -1,7 +1,7 @@
 //! What the messages suggest.
 #![deny(warnings)]
 #![allow(dead_code, clippy::unused_async)]
-use axum_secured::{public, requirement, secured};
+use axum_secured::{Admitted, public, requirement, secured};
 use ui_tests::{Machine, Scope, User, api_key, basic, bearer};
 
 #[secured(bearer)]
@@ -26,6 +26,30 @@ async fn listed() {}
 async fn sugar() {}
 #[secured(optional(bearer))]
 async fn known_if_signed_in(#[principal] _who: Option<User>) {}
+#[secured(optional(any(basic, api_key)))]
+async fn optional_of_two() {}
+#[secured(optional(any(bearer, all(basic, api_key))))]
+async fn optional_of_two_nested() {}
+#[secured(any(bearer("items:read"), api_key))]
+async fn first_of_two_given() {}
+#[secured(any(bearer("items:read items:write"), api_key))]
+async fn nothing_given_twice() {}
+#[secured(any(bearer(Scope::ItemsRead), api_key))]
+async fn no_variant_given_twice() {}
+#[secured(any(api_key, bearer(["items:read", "items:write"])))]
+async fn all_given_at_once() {}
+#[secured(any(bearer("items:write"), bearer("items:read")))]
+async fn one_of_the_scopes() {}
+#[secured(any(bearer(Scope::ItemsWrite), bearer(Scope::ItemsRead)))]
+async fn one_of_the_variants() {}
+#[secured(optional(bearer("items:read")))]
+async fn optional_with_scope() {}
+#[secured(any(api_key, bearer), crate = ::axum_secured)]
+async fn crate_behind() {}
+#[secured(optional(bearer))]
+async fn option_outside(#[principal] _who: Option<Admitted<User>>) {}
+#[public("sign-in form")]
+async fn reason_without_name() {}
 requirement!(Editor -> User = any(bearer("items:write"), basic));
 #[secured(Editor)]
 async fn named(#[principal] _who: User) {}

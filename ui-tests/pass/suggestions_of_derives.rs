@@ -78,6 +78,10 @@ pub struct Auth {
     pub implicit: Nobody,
     #[scheme(oauth2(authorization_code(authorization_url = "/authorize", token_url = "/token")))]
     pub code: Nobody,
+    #[scheme(oauth2(authorization_code(authorization_url = "/authorize", token_url = "/t")))]
+    pub completed: Nobody,
+    #[scheme(oauth2(authorization_code(authorization_url = "/a", token_url = "/token", refresh_url = "/r")))]
+    pub completed_with_token: Nobody,
     #[scheme(open_id_connect(url = "https://id.example.com/.well-known/openid-configuration"))]
     pub connect: Nobody,
     #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]

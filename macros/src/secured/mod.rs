@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub(crate) mod check;
 pub(crate) mod expand;
+mod fallback;
 pub(crate) mod handler;
 pub(crate) mod model;
 
@@ -22,7 +23,7 @@ use crate::{
 
 pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = errors.take(syn::parse2::<Args>(arguments));
+    let args = errors.take(syn::parse2::<Args>(arguments.clone()));
     let stated = args
         .as_ref()
         .and_then(|args| check::secured(args, &mut errors));
@@ -36,7 +37,8 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
-            let item = handler::fallen_back(item, &paths);
+            let error = error.unwrap_or_else(unexplained);
+            let item = fallback::fallen_back(arguments, item, &paths);
             quote!(#error #item)
         }
     }
@@ -44,17 +46,23 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
 
 pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let stated = public_arguments(arguments, &mut errors);
+    let stated = public_arguments(arguments.clone(), &mut errors);
     let handler = handler::parse(item.clone(), Deciding::Public, &mut errors);
     match (stated, handler, errors.compile_error()) {
         (Some((reason, krate)), Some(handler), None) => {
             expand::public(&reason, handler, &crate_path(krate))
         }
         (_, _, error) => {
-            let item = handler::fallen_back(item, &[]);
+            let error = error.unwrap_or_else(unexplained);
+            let item = fallback::fallen_back(arguments, item, &[]);
             quote!(#error #item)
         }
     }
+}
+
+/// What falls back is public: it never stands without an error beside it.
+fn unexplained() -> TokenStream {
+    quote!(::core::compile_error! { "this decision is refused without a reason" })
 }
 
 /// Where generated code finds the runtime crate.
@@ -73,6 +81,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
                     return Err(syn::Error::new(text.span(), "a second reason"));
                 }
                 reason = Some(text);
+            } else if !input.peek(Ident::peek_any) {
+                return Err(crate::errors::with_help(
+                    input.span(),
+                    "a reason is a string",
+                    "`#[public(\"liveness probe\")]`",
+                ));
             } else {
                 let name = input.call(Ident::parse_any)?;
                 option(&name, input, &mut krate)?;
@@ -86,6 +100,16 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     })
     .parse2(arguments);
     errors.take(parsed)?;
+    if let Some(text) = &reason
+        && text.value().contains(forges)
+    {
+        errors.push(
+            text.span(),
+            "a reason is one line of text",
+            "remove line breaks and control characters",
+        );
+        return None;
+    }
     match reason {
         Some(text) if !text.value().trim().is_empty() => Some((Reason(text), krate)),
         other => {
@@ -98,6 +122,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
             None
         }
     }
+}
+
+/// What would make a reason look like another line of the manifest: breaks, and what turns the
+/// direction of writing.
+fn forges(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn::Result<()> {
@@ -121,6 +151,18 @@ fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn
         return error(
             "`#[public]` needs a reason".to_owned(),
             "`#[public(\"liveness probe\")]`",
+        );
+    }
+    let ahead = input.fork();
+    if ["reason", "why", "because"]
+        .iter()
+        .any(|known| name == known)
+        && ahead.parse::<Token![=]>().is_ok()
+        && let Ok(reason) = ahead.parse::<LitStr>()
+    {
+        return error(
+            "a reason is written without a name".to_owned(),
+            &format!("`#[public({})]`", reason.token()),
         );
     }
     error(

@@ -1,6 +1,6 @@
 //! Assertions in constants: what a requirement must not be, said on the author's own words.
 
-use super::{Draft, distance::distance};
+use super::{Draft, distance::nearest};
 use crate::{message::Message, scheme::Scheme};
 
 /// Refuses, in a constant, a group none or not all of whose alternatives can ever decide.
@@ -13,7 +13,7 @@ pub const fn assert_alive(
     lengths: &[usize],
     written: &[&str],
 ) {
-    if draft.overflows {
+    if draft.overflows || draft.flawed {
         return;
     }
     let mut start = 0;
@@ -62,7 +62,7 @@ pub const fn assert_alive(
 #[doc(hidden)]
 pub const fn assert_fit(draft: &Draft) {
     assert!(
-        !draft.overflows,
+        !draft.overflows || draft.flawed,
         "a requirement has at most 16 alternatives, naming 64 schemes\nhelp: list fewer schemes, or serve some callers at another path"
     );
 }
@@ -128,15 +128,7 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
         .text("` of scheme `")
         .text(scheme.name)
         .text("`\nhelp: ");
-    let mut nearest = 0;
-    let mut at = 0;
-    while at < declared.len() {
-        if distance(declared[at].token, token) < distance(declared[nearest].token, token) {
-            nearest = at;
-        }
-        at += 1;
-    }
-    if distance(declared[nearest].token, token) * 3 <= token.len() {
+    if let Some(nearest) = nearest(declared, token) {
         message = message
             .text("did you mean `")
             .text(declared[nearest].token)
@@ -144,7 +136,7 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
         panic!("{}", message.as_str());
     }
     message = message.text("it declares");
-    at = 0;
+    let mut at = 0;
     while at < declared.len() {
         message = message
             .text(if at == 0 { " `" } else { ", `" })

@@ -1,24 +1,50 @@
 //! How far a scope is from another, in a constant.
 
-/// Edit distance in a constant, without regard to case, `-` and `_`. Beyond 64 bytes it gives up.
-pub(super) const fn distance(left: &str, right: &str) -> usize {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len() >= 64 || right.len() >= 64 {
-        return usize::MAX / 4;
+use crate::scope::ScopeEntry;
+
+/// The longest that is compared, in bytes.
+const LONGEST: usize = 63;
+
+/// Where the scope nearest to `token` stands, if one is near: within a third of its length.
+pub(super) const fn nearest(declared: &[ScopeEntry], token: &str) -> Option<usize> {
+    let mut nearest = None;
+    let mut best = token.len() / 3 + 1;
+    let mut at = 0;
+    while at < declared.len() {
+        let other = declared[at].token;
+        // The distance is at least the difference in length.
+        if other.len().abs_diff(token.len()) < best {
+            let distance = distance(other, token);
+            if distance < best {
+                best = distance;
+                nearest = Some(at);
+            }
+        }
+        at += 1;
     }
-    let mut row = [0_usize; 65];
+    nearest
+}
+
+/// Edit distance in a constant, without regard to case, `-` and `_`. Beyond 63 bytes it gives up.
+const fn distance(left: &str, right: &str) -> usize {
+    if left.len() > LONGEST || right.len() > LONGEST {
+        return usize::MAX;
+    }
+    // rustc counts calls, and complains of constants that take too many.
+    let (left, right, lines, columns) = (fold(left), fold(right), left.len(), right.len());
+    let mut row = [0_usize; LONGEST + 1];
     let mut column = 0;
-    while column <= right.len() {
+    while column <= columns {
         row[column] = column;
         column += 1;
     }
     let mut line = 1;
-    while line <= left.len() {
+    while line <= lines {
         let mut diagonal = row[0];
         row[0] = line;
         column = 1;
-        while column <= right.len() {
-            let same = fold(left[line - 1]) == fold(right[column - 1]);
+        while column <= columns {
+            let same = left[line - 1] == right[column - 1];
             let mut best = if same { diagonal } else { diagonal + 1 };
             if row[column] + 1 < best {
                 best = row[column] + 1;
@@ -32,20 +58,41 @@ pub(super) const fn distance(left: &str, right: &str) -> usize {
         }
         line += 1;
     }
-    row[right.len()]
+    row[columns]
 }
 
-const fn fold(byte: u8) -> u8 {
-    if byte == b'_' {
-        b'-'
-    } else {
-        byte.to_ascii_lowercase()
+const fn fold(text: &str) -> [u8; LONGEST] {
+    let text = text.as_bytes();
+    let mut folded = [0; LONGEST];
+    let mut at = 0;
+    while at < text.len() {
+        folded[at] = match text[at] {
+            b'_' => b'-',
+            byte => byte.to_ascii_lowercase(),
+        };
+        at += 1;
     }
+    folded
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_is_within_a_third() {
+        const fn entry(token: &'static str) -> ScopeEntry {
+            ScopeEntry {
+                token,
+                description: "",
+                implies: 0,
+            }
+        }
+        let declared = ["items:read", "items:write", "a"].map(entry);
+        assert_eq!(nearest(&declared, "items:wirte"), Some(1));
+        assert_eq!(nearest(&declared, "zebra"), None);
+        assert_eq!(nearest(&declared, "b"), None);
+    }
 
     #[test]
     fn distance_ignores_case_and_dashes() {

@@ -19,6 +19,8 @@ pub struct Draft {
     pub(super) named: bool,
     /// Whether there was more than fits: see [`super::assert_fit`].
     pub(super) overflows: bool,
+    /// Whether it lacks what was reported where it is written: what follows from that stays unsaid.
+    pub(super) flawed: bool,
 }
 
 impl Draft {
@@ -29,6 +31,7 @@ impl Draft {
         alternatives: 0,
         named: false,
         overflows: false,
+        flawed: false,
     };
 
     /// The requirement of one scheme without scopes.
@@ -44,17 +47,19 @@ impl Draft {
     #[must_use]
     pub const fn named(mut self) -> Self {
         self.named = true;
+        self.flawed |= self.overflows;
         self
     }
 
     /// A scheme's requirement with one more scope. An undeclared one is reported by
-    /// [`assert_scope`], which stands on the author's literal, and leaves this unchanged.
+    /// [`super::assert_scope`], which stands on the author's literal, and leaves a flaw here.
     #[must_use]
-    pub const fn scope(self, table: ScopeTable, token: &str) -> Self {
-        match table.position(token) {
-            Some(index) => self.scope_at(index),
-            None => self,
+    pub const fn scope(mut self, table: ScopeTable, token: &str) -> Self {
+        if let Some(index) = table.position(token) {
+            return self.scope_at(index);
         }
+        self.flawed = true;
+        self
     }
 
     /// A scheme's requirement with the scope at `index` of its table.
@@ -72,6 +77,7 @@ impl Draft {
         while member < group.len() {
             count *= group[member].alternatives;
             self.overflows |= group[member].overflows;
+            self.flawed |= group[member].flawed;
             member += 1;
         }
         let mut number = 0;
@@ -256,6 +262,7 @@ mod tests {
         let wider = [17, 18, 19, 20].map(|scheme| Draft::scheme(scheme).named());
         let [a, b, c, d] = wider;
         assert!(Draft::EMPTY.or(&[many.named(), a, b, c, d]).overflows);
-        assert!(Draft::EMPTY.or(&[many.or(&[a]).named()]).overflows);
+        let of_named = Draft::EMPTY.or(&[many.or(&[a]).named()]);
+        assert!(of_named.overflows && of_named.flawed);
     }
 }

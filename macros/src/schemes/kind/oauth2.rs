@@ -80,6 +80,21 @@ fn flow(input: ParseStream<'_>, before: &[Flow], errors: &mut Errors) -> Option<
             return None;
         }
     }
+    // What was given stays in the example.
+    let example = |known: Known| {
+        let given = urls.iter().find(|(url, _)| *url == known);
+        given.map_or_else(
+            || known.1.to_owned(),
+            |(_, text)| format!("{} = {}", known.0, text.token()),
+        )
+    };
+    let refreshed = urls.iter().any(|(url, _)| *url == REFRESH);
+    let examples: Vec<_> = required
+        .iter()
+        .copied()
+        .chain(refreshed.then_some(REFRESH))
+        .map(example)
+        .collect();
     let mut url = |known: Known| {
         let at = urls.iter().position(|(url, _)| *url == known)?;
         Some(urls.swap_remove(at).1)
@@ -100,7 +115,6 @@ fn flow(input: ParseStream<'_>, before: &[Flow], errors: &mut Errors) -> Option<
         (true, false) => "its `authorization_url`",
         _ => "its `token_url`",
     };
-    let examples: Vec<_> = required.iter().map(|(_, example)| *example).collect();
     errors.push(
         name.span(),
         &format!("flow `{text}` needs {missing}"),

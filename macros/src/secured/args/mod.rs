@@ -3,13 +3,12 @@
 mod operator;
 mod scopes;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
 use syn::{
     Ident, LitStr, Path, Token,
     ext::IdentExt,
     parenthesized,
     parse::{Parse, ParseStream, discouraged::Speculative as _},
-    punctuated::Punctuated,
     spanned::Spanned,
 };
 
@@ -26,11 +25,19 @@ pub(crate) struct Args {
 
 /// A requirement expression.
 pub(crate) enum Expr {
-    Operator(Operator, Ident, Vec<Expr>),
+    Operator(Operator, Ident, Members),
     /// Written like an operator, under a name that is none: `or(a, b)`.
-    Unknown(Ident, Vec<Expr>),
+    Unknown(Ident, Members),
     Atom(Atom),
     Quoted(LitStr),
+}
+
+/// What stands between the parentheses of an operator.
+#[derive(Default)]
+pub(crate) struct Members {
+    pub(crate) exprs: Vec<Expr>,
+    /// Options, which no operator takes.
+    pub(crate) named: Vec<Named>,
 }
 
 /// A scheme or named requirement with its arguments.
@@ -38,11 +45,13 @@ pub(crate) struct Atom {
     pub(crate) path: Path,
     pub(crate) positional: Vec<ScopeList>,
     pub(crate) named: Vec<Named>,
+    /// What stands among its scopes and is written like an operator: `any("a", "b")`.
+    pub(crate) nested: Vec<Expr>,
     pub(crate) parenthesized: bool,
     pub(crate) written: String,
 }
 
-/// `name = value`, or a bare `name` where a value is missing.
+/// `name = value`; without the value where it is missing, or where the name is none we know.
 pub(crate) struct Named {
     pub(crate) name: Ident,
     pub(crate) value: Option<Value>,
@@ -63,23 +72,34 @@ impl Args {
 
 impl Parse for Args {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut args = Self {
-            requirements: Vec::new(),
-            options: Vec::new(),
-        };
+        let Members { exprs, named } = input.parse()?;
+        Ok(Self {
+            requirements: exprs,
+            options: named,
+        })
+    }
+}
+
+impl Parse for Members {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut members = Self::default();
         while !input.is_empty() {
-            if input.peek(Ident::peek_any) && input.peek2(Token![=]) {
-                args.options.push(input.parse()?);
+            if is_named(input) {
+                members.named.push(input.parse()?);
             } else {
-                args.requirements.push(input.parse()?);
+                members.exprs.push(input.parse()?);
             }
             if input.is_empty() {
                 break;
             }
             input.parse::<Token![,]>()?;
         }
-        Ok(args)
+        Ok(members)
     }
+}
+
+fn is_named(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && input.peek2(Token![=])
 }
 
 impl Parse for Expr {
@@ -99,19 +119,15 @@ impl Parse for Expr {
             if input.peek(syn::token::Paren) {
                 parenthesized!(content in input);
             } else {
-                return Ok(Self::Operator(operator, ident.clone(), Vec::new()));
+                return Ok(Self::Operator(operator, ident.clone(), Members::default()));
             }
-            let members = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
-            return Ok(Self::Operator(
-                operator,
-                ident.clone(),
-                members.into_iter().collect(),
-            ));
+            return Ok(Self::Operator(operator, ident.clone(), content.parse()?));
         }
         let mut atom = Atom {
             path,
             positional: Vec::new(),
             named: Vec::new(),
+            nested: Vec::new(),
             parenthesized: false,
             written: String::new(),
         };
@@ -120,8 +136,10 @@ impl Parse for Expr {
             parenthesized!(content in input);
             atom.parenthesized = true;
             while !content.is_empty() {
-                if content.peek(Ident::peek_any) && content.peek2(Token![=]) {
+                if is_named(&content) {
                     atom.named.push(content.parse()?);
+                } else if content.peek(Ident::peek_any) && content.peek2(syn::token::Paren) {
+                    atom.nested.push(content.parse()?);
                 } else {
                     atom.positional.push(content.parse()?);
                 }
@@ -147,13 +165,15 @@ fn unknown_operator(input: ParseStream<'_>) -> Option<Expr> {
     let members = (|| {
         let content;
         parenthesized!(content in ahead);
-        Punctuated::<Expr, Token![,]>::parse_terminated(&content)
+        content.parse::<Members>()
     })()
     .ok()?;
-    let members: Vec<_> = members.into_iter().collect();
-    let is_one_word = matches!(members.as_slice(), [Expr::Atom(atom)] if !atom.parenthesized)
-        && Operator::meant_by(&name.to_string()).is_none();
-    if members.is_empty() || is_one_word || !members.iter().all(Expr::is_no_scope) {
+    let may_be_meant = match members.exprs.as_slice() {
+        [] => false,
+        [_] => Operator::may_be_meant_by(&name.to_string()),
+        _ => true,
+    };
+    if !may_be_meant || !members.exprs.iter().all(Expr::is_no_scope) {
         return None;
     }
     input.advance_to(&ahead);
@@ -183,22 +203,40 @@ impl Parse for Named {
             return Ok(Self { name, value: None });
         }
         let value = if name == "crate" {
-            Value::Path(input.call(Path::parse_mod_style)?)
+            Some(Value::Path(input.call(Path::parse_mod_style)?))
+        } else if name == "scopes" {
+            Some(Value::Scopes(input.parse()?))
         } else {
-            Value::Scopes(input.parse()?)
+            skip_value(input)?;
+            None
         };
-        Ok(Self {
-            name,
-            value: Some(value),
-        })
+        Ok(Self { name, value })
     }
+}
+
+/// Goes to the next comma; those between the bars of a closure separate nothing.
+fn skip_value(input: ParseStream<'_>) -> syn::Result<()> {
+    let is_bar =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
+    input.parse::<Option<Token![move]>>()?;
+    let mut between = input.peek(Token![|]) || input.peek(Token![||]);
+    if between {
+        input.parse::<TokenTree>()?;
+    }
+    while !input.is_empty() && (between || !input.peek(Token![,])) {
+        let token: TokenTree = input.parse()?;
+        between &= !is_bar(&token);
+    }
+    Ok(())
 }
 
 impl Expr {
     /// Whether it cannot be meant as a scope: an operator, or a path whose last name is no variant's.
     fn is_no_scope(&self) -> bool {
         match self {
-            Self::Operator(..) | Self::Unknown(..) => true,
+            Self::Operator(_, _, members) | Self::Unknown(_, members) => {
+                members.exprs.iter().all(Self::is_no_scope)
+            }
             Self::Atom(atom) => atom.path.segments.last().is_some_and(|last| {
                 let name = last.ident.to_string();
                 name.trim_start_matches("r#")
@@ -212,8 +250,10 @@ impl Expr {
     pub(crate) fn paths(&self) -> Vec<&Path> {
         match self {
             Self::Operator(_, _, members) | Self::Unknown(_, members) => {
-                members.iter().flat_map(Self::paths).collect()
+                members.exprs.iter().flat_map(Self::paths).collect()
             }
+            // An option without its value.
+            Self::Atom(atom) if atom.path.is_ident("crate") => Vec::new(),
             Self::Atom(atom) => vec![&atom.path],
             Self::Quoted(_) => Vec::new(),
         }
@@ -232,11 +272,26 @@ impl Expr {
     pub(crate) fn written(&self) -> String {
         match self {
             Self::Operator(_, ident, members) | Self::Unknown(ident, members) => {
-                let members: Vec<_> = members.iter().map(Self::written).collect();
+                let members: Vec<_> = members.exprs.iter().map(Self::written).collect();
                 format!("{ident}({})", members.join(", "))
             }
             Self::Atom(atom) => atom.written.clone(),
             Self::Quoted(text) => text.value(),
+        }
+    }
+
+    /// The scopes it may be meant as, beside a scheme: `"a"`, `scopes("a")`.
+    pub(crate) fn as_scopes(&self) -> Option<Vec<ScopeItem>> {
+        match self {
+            Self::Quoted(text) => Some(vec![ScopeItem::Text(text.clone())]),
+            Self::Atom(atom)
+                if atom.parenthesized
+                    && (atom.path.is_ident("scopes") || atom.path.is_ident("scope")) =>
+            {
+                let lists = atom.positional.iter();
+                Some(lists.flat_map(|list| list.items.clone()).collect())
+            }
+            _ => None,
         }
     }
 }

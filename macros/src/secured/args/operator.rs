@@ -2,6 +2,8 @@
 
 use syn::Ident;
 
+use crate::suggest::near;
+
 /// How requirements are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
@@ -50,6 +52,11 @@ impl Operator {
     pub(crate) fn meant_by(name: &str) -> Option<&'static str> {
         let known = Self::ELSEWHERE.iter().find(|(known, _)| *known == name);
         known.map(|(_, ours)| *ours)
+    }
+
+    /// Whether the name is an operator's elsewhere, or nearly one of ours.
+    pub(super) fn may_be_meant_by(name: &str) -> bool {
+        Self::meant_by(name).is_some() || near(name, &Self::NAMES).is_some()
     }
 
     pub(crate) const NAMES: [&'static str; 3] =

@@ -15,6 +15,7 @@ pub(crate) struct ScopeList {
     pub(crate) span: Span,
 }
 
+#[derive(Clone)]
 pub(crate) enum ScopeItem {
     Text(LitStr),
     Path(Path),
@@ -58,6 +59,18 @@ impl ScopeItem {
         match self {
             Self::Text(text) => text.span(),
             Self::Path(path) => path.span(),
+        }
+    }
+
+    /// The author's text.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Text(text) => format!("\"{}\"", text.value()),
+            Self::Path(path) => {
+                let segments = path.segments.iter();
+                let segments = segments.map(|segment| segment.ident.to_string());
+                segments.collect::<Vec<_>>().join("::")
+            }
         }
     }
 }

@@ -14,9 +14,9 @@ use crate::{
 
 /// A policy in the making.
 pub(super) struct Build<'e> {
-    atoms: Vec<Member>,
+    pub(super) atoms: Vec<Member>,
     pub(super) errors: &'e mut Errors,
-    sound: bool,
+    pub(super) sound: bool,
 }
 
 impl<'e> Build<'e> {
@@ -62,7 +62,8 @@ impl<'e> Build<'e> {
         let Expr::Operator(Operator::Optional, ident, members) = expr else {
             return Some((self.flatten(expr)?, false));
         };
-        match members.as_slice() {
+        self.no_options(expr, ident, members);
+        match members.exprs.as_slice() {
             [one] => Some((self.flatten(one)?, true)),
             [] => {
                 self.refuse(
@@ -72,12 +73,17 @@ impl<'e> Build<'e> {
                 );
                 None
             }
-            _ => {
-                self.refuse(
-                    ident.span(),
-                    "`optional(...)` takes one requirement",
-                    "join them: `optional(any(api_key, bearer))`",
-                );
+            [first, more @ ..] => {
+                let more = self.no_scopes(first, more, |scoped| format!("optional({scoped})"));
+                if !more.is_empty() {
+                    let members: Vec<_> =
+                        [first].into_iter().chain(more).map(Expr::written).collect();
+                    self.refuse(
+                        ident.span(),
+                        "`optional(...)` takes one requirement",
+                        &format!("join them: `optional(any({}))`", members.join(", ")),
+                    );
+                }
                 None
             }
         }
@@ -90,7 +96,7 @@ impl<'e> Build<'e> {
                 self.refuse(
                     text.span(),
                     "a security scheme is written without quotes",
-                    &format!("write `{}`", text.value()),
+                    &advice::unquoted(&text.value()),
                 );
                 None
             }
@@ -101,10 +107,15 @@ impl<'e> Build<'e> {
                     span: atom.path.span(),
                 }])
             }
-            Expr::Operator(operator, ident, members) => self.operation(*operator, ident, members),
+            Expr::Operator(operator, ident, members) => {
+                let groups = self.operation(*operator, ident, &members.exprs);
+                self.no_options(expr, ident, members);
+                groups
+            }
             Expr::Unknown(name, members) => {
-                let help = advice::operator(&name.to_string(), members);
+                let help = advice::operator(&name.to_string(), &members.exprs);
                 self.refuse(name.span(), &format!("unknown operator `{name}`"), &help);
+                self.no_options(expr, name, members);
                 None
             }
         }
@@ -185,7 +196,12 @@ impl<'e> Build<'e> {
             written: atom.written.clone(),
             span: atom.path.span(),
         };
-        if atom.parenthesized && atom.positional.is_empty() && atom.named.is_empty() {
+        for nested in &atom.nested {
+            self.nested(atom, nested);
+        }
+        let is_empty =
+            atom.positional.is_empty() && atom.named.is_empty() && atom.nested.is_empty();
+        if atom.parenthesized && is_empty {
             let name = member.name();
             self.refuse(
                 member.span,
@@ -216,25 +232,6 @@ impl<'e> Build<'e> {
         }
         self.atoms.push(member);
         self.atoms.len() - 1
-    }
-
-    /// `scopes = …` beside the expression.
-    pub(super) fn sugar(&mut self, expr: &Expr, name: &Ident, list: &ScopeList) {
-        match expr {
-            Expr::Operator(_, operator, _) => {
-                let rewritten = advice::with_scopes(expr, list);
-                self.refuse(
-                    name.span(),
-                    &format!("`scopes` beside `{operator}(...)` is ambiguous"),
-                    &format!("give it to the scheme: `{rewritten}`"),
-                );
-            }
-            Expr::Atom(_) if !self.atoms[0].scopes.is_empty() => {
-                self.refuse(name.span(), "duplicate `scopes`", "");
-            }
-            Expr::Atom(_) => self.atoms[0].scopes = self.scopes(list),
-            Expr::Quoted(_) | Expr::Unknown(..) => {}
-        }
     }
 }
 

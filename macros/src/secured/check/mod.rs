@@ -2,11 +2,13 @@
 
 mod advice;
 mod expression;
+mod misplaced;
 mod options;
 mod scopes;
 
 use proc_macro2::Span;
-use syn::{Path, spanned::Spanned};
+use quote::ToTokens;
+use syn::{Path, Type, spanned::Spanned};
 
 pub(crate) use self::scopes::is_scope_character;
 use self::{expression::Build, options::Options};
@@ -14,13 +16,16 @@ use crate::{
     errors::Errors,
     secured::{
         args::{Args, Expr, Operator},
-        handler::Handler,
+        handler::{Handler, argument_of},
         model::Policy,
     },
 };
 
 /// The most alternatives the runtime takes.
 const MAX_ALTERNATIVES: usize = 16;
+
+/// The most members of an alternative whose principals the runtime joins.
+const MAX_JOINED: usize = 16;
 
 /// What `#[secured(...)]` says.
 pub(crate) struct Stated {
@@ -31,33 +36,25 @@ pub(crate) struct Stated {
 /// Checks the arguments of `#[secured]`; `None` if there is an error among them.
 pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     let Some((first, more)) = args.requirements.split_first() else {
+        Options::read(&args.options, errors);
+        let first = args.options.first();
         errors.push(
-            Span::call_site(),
+            first.map_or_else(Span::call_site, |option| option.name.span()),
             "`#[secured]` needs a requirement",
             "`#[secured(bearer)]`, or `#[public(\"why\")]` for a route open to everyone",
         );
         return None;
     };
-    let mut sound = true;
-    for second in more {
-        let written = second.written();
-        errors.push(
-            second.span(),
-            "a second requirement needs to be joined to the first",
-            &format!(
-                "`any(..., {written})` if one suffices, `all(..., {written})` if both are needed"
-            ),
-        );
-        sound = false;
-    }
-    let options = Options::read(&args.options, errors);
     let mut build = Build::new(errors);
     let groups = build.outermost(first);
+    build.one(first, more);
+    let options = Options::read(&args.options, build.errors);
+    let sound = options.sound && more.is_empty();
     if let (Some((name, list)), Some(_)) = (options.scopes, &groups) {
         build.sugar(first, name, list);
     }
     let policy = build.finish(groups, first)?;
-    (sound && options.sound).then(|| Stated {
+    sound.then(|| Stated {
         policy,
         krate: options.krate.cloned(),
     })
@@ -78,16 +75,51 @@ pub(crate) fn expression(expr: &Expr, errors: &mut Errors) -> Option<Policy> {
     build.finish(groups, expr)
 }
 
+/// Refuses alternatives that join more principals than one tuple holds.
+pub(crate) fn yields_a_principal(policy: &Policy, errors: &mut Errors) {
+    for group in &policy.groups {
+        let count = group.members.len();
+        if count > MAX_JOINED {
+            errors.push(
+                group.span,
+                &format!("a principal joins at most {MAX_JOINED} schemes, found {count}"),
+                "join fewer, or some of them by a named requirement",
+            );
+            return;
+        }
+    }
+}
+
 /// What attribute and function must agree on.
 pub(crate) fn together(policy: &Policy, handler: &Handler, errors: &mut Errors) {
+    if handler.principal.is_some() {
+        yields_a_principal(policy, errors);
+    }
     if let Some(principal) = &handler.principal
         && policy.optional
         && principal.optional().is_none()
     {
+        let admitted =
+            argument_of(&principal.ty, "Admitted").and_then(|inner| argument_of(inner, "Option"));
+        let help = match admitted {
+            Some(inner) => format!("write `Option<Admitted<{}>>`", readable(inner)),
+            None => "write the argument's type as `Option<...>`, not through an alias".to_owned(),
+        };
         errors.push(
             principal.ty.span(),
             "an anonymous caller has no principal",
-            "write the argument's type as `Option<...>`, not through an alias",
+            &help,
         );
     }
+}
+
+/// The type without the spaces that token printing puts in.
+fn readable(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for sign in ["::", "<", ">", ",", "(", ")", "[", "]", "&"] {
+        for spaced in [format!(" {sign}"), format!("{sign} ")] {
+            text = text.replace(&spaced, sign);
+        }
+    }
+    text.replace(',', ", ")
 }

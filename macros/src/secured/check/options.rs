@@ -4,7 +4,7 @@ use syn::{Ident, Path};
 
 use crate::{
     errors::Errors,
-    secured::args::{Named, ScopeList, Value},
+    secured::args::{Atom, Named, ScopeList, Value},
     suggest::suggest,
 };
 
@@ -82,6 +82,62 @@ pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a 
     None
 }
 
+/// Whether an option is written like a requirement: without a value, or with parentheses under a
+/// name that is reserved; then that is told.
+pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
+    let Some(name) = atom.path.get_ident() else {
+        return false;
+    };
+    match OPTIONS.iter().find(|(known, _)| name == known) {
+        Some((_, false)) => not_yet(name, errors),
+        Some((_, true)) if !atom.parenthesized => needs_value(name, errors),
+        _ => return false,
+    }
+    true
+}
+
+/// Options among the members of `operator(...)`, which takes none. The scopes, if they are given,
+/// are for the caller to place.
+pub(super) fn inside<'a>(
+    written: &'a [Named],
+    operator: &Ident,
+    errors: &mut Errors,
+) -> Vec<(&'a Ident, &'a ScopeList)> {
+    let mut scopes = Vec::new();
+    for option in written {
+        if !is_known(option, &OPTIONS, "option", errors) {
+            continue;
+        }
+        match &option.value {
+            Some(Value::Scopes(list)) => scopes.push((&option.name, list)),
+            Some(Value::Path(_)) => errors.push(
+                option.name.span(),
+                &format!("`{}` stands behind `{operator}(...)`", option.name),
+                "`#[secured(any(api_key, bearer), crate = ::axum_secured)]`",
+            ),
+            None => needs_value(&option.name, errors),
+        }
+    }
+    scopes
+}
+
+/// An argument written like an operator under a name that says nothing.
+pub(super) fn unknown_argument(name: &Ident, errors: &mut Errors) {
+    let argument = Named {
+        name: name.clone(),
+        value: None,
+    };
+    is_known(&argument, &ARGUMENTS, "argument", errors);
+}
+
+fn not_yet(name: &Ident, errors: &mut Errors) {
+    errors.push(
+        name.span(),
+        &format!("`{name}` is not supported yet"),
+        "remove it; it is reserved for a later version",
+    );
+}
+
 fn needs_value(name: &Ident, errors: &mut Errors) {
     let help = if name == "crate" {
         "`crate = ::axum_secured`"
@@ -96,11 +152,7 @@ fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Err
     match table.iter().find(|(known, _)| *known == name) {
         Some((_, true)) => true,
         Some((_, false)) => {
-            errors.push(
-                option.name.span(),
-                &format!("`{name}` is not supported yet"),
-                "remove it; it is reserved for a later version",
-            );
+            not_yet(&option.name, errors);
             false
         }
         None => {

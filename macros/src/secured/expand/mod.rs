@@ -38,7 +38,7 @@ fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
 pub(crate) fn secured(policy: &Policy, mut handler: Handler, krate: &TokenStream) -> TokenStream {
     let name = handler.signature.ident.clone();
     let marker = own_ident("decision_", &name, "");
-    let aliases = aliases(policy, &name);
+    let aliases = aliases(policy, "scheme_", &name);
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, krate);
     let requirement = requirement(policy, &aliases, &marker, &handler.name(), krate);

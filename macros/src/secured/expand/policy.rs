@@ -11,9 +11,9 @@ use crate::secured::{
 };
 
 /// One alias for each written path, so that a misspelt one is reported once, and where it stands.
-pub(crate) fn aliases(policy: &Policy, owner: &Ident) -> Vec<Ident> {
+pub(crate) fn aliases(policy: &Policy, prefix: &str, owner: &Ident) -> Vec<Ident> {
     let alias = |(index, atom): (usize, &Member)| {
-        let mut alias = own_ident("scheme_", owner, &format!("_{index}"));
+        let mut alias = own_ident(prefix, owner, &format!("_{index}"));
         alias.set_span(at(atom.span));
         alias
     };

@@ -16,8 +16,7 @@ pub(super) fn check(handler: &mut Handler, own: Deciding, errors: &mut Errors) -
         if let Some(other) = decides(attribute) {
             two_decisions(own, other, last.ident.span(), errors);
             sound = false;
-        } else if last.ident == "path" && matches!(attribute.meta, Meta::List(_)) {
-            // `#[path = "…"]` is rustc's own.
+        } else if is_document(attribute) {
             handler.document = Some(index);
             sound &= document(&attribute.meta, errors);
         }
@@ -26,7 +25,7 @@ pub(super) fn check(handler: &mut Handler, own: Deciding, errors: &mut Errors) -
 }
 
 /// Which decision the attribute is, as far as its name tells.
-pub(super) fn decides(attribute: &Attribute) -> Option<Deciding> {
+pub(crate) fn decides(attribute: &Attribute) -> Option<Deciding> {
     let last = attribute.path().segments.last()?;
     [Deciding::Secured, Deciding::Public]
         .into_iter()
@@ -51,11 +50,46 @@ pub(super) fn two_decisions(own: Deciding, other: Deciding, span: Span, errors: 
     }
 }
 
+/// Whether the attribute is `#[utoipa::path(...)]`: `#[path = "…"]` is rustc's own.
+pub(crate) fn is_document(attribute: &Attribute) -> bool {
+    let last = attribute.path().segments.last();
+    matches!(attribute.meta, Meta::List(_)) && last.is_some_and(|last| last.ident == "path")
+}
+
+/// The attribute without the arguments that are ours to write.
+pub(crate) fn without_ours(mut attribute: Attribute) -> Attribute {
+    if is_document(&attribute)
+        && let Meta::List(list) = &mut attribute.meta
+    {
+        let (mut begins, mut kept) = (true, true);
+        list.tokens = std::mem::take(&mut list.tokens)
+            .into_iter()
+            .filter(|token| {
+                if begins {
+                    kept = ours(token).is_none();
+                }
+                begins = matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+                kept
+            })
+            .collect();
+    }
+    attribute
+}
+
 /// Arguments of `#[utoipa::path]` that are ours to write, and why.
 const OURS: [(&str, &str); 2] = [
     ("security", "`security(...)` is generated from `#[secured]`"),
     ("impl_for", "`impl_for` is taken by the security decision"),
 ];
+
+/// What is wrong with an argument that begins so.
+fn ours(token: &TokenTree) -> Option<&'static str> {
+    let TokenTree::Ident(ident) = token else {
+        return None;
+    };
+    let known = OURS.iter().find(|(name, _)| ident == name);
+    known.map(|(_, problem)| *problem)
+}
 
 fn document(meta: &Meta, errors: &mut Errors) -> bool {
     let Meta::List(list) = meta else {
@@ -64,11 +98,8 @@ fn document(meta: &Meta, errors: &mut Errors) -> bool {
     let mut sound = true;
     let mut begins = true;
     for token in list.tokens.clone() {
-        if begins
-            && let TokenTree::Ident(ident) = &token
-            && let Some((_, problem)) = OURS.iter().find(|(name, _)| ident == name)
-        {
-            errors.push(ident.span(), problem, "remove it");
+        if begins && let Some(problem) = ours(&token) {
+            errors.push(token.span(), problem, "remove it");
             sound = false;
         }
         begins = matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',');

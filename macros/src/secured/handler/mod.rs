@@ -3,19 +3,18 @@
 mod attributes;
 mod principal;
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, FnArg, Ident, Path, Signature, Token, Type, Visibility, braced,
-    ext::IdentExt,
+    Attribute, FnArg, Ident, Path, Signature, Token, Type, Visibility,
     parse::{ParseStream, Parser},
 };
 
-pub(crate) use self::principal::{Principal, argument_of};
-use crate::{
-    errors::Errors,
-    secured::{args::Args, model::plain},
+pub(crate) use self::{
+    attributes::{decides, is_document, without_ours},
+    principal::{Principal, argument_of, take_marks},
 };
+use crate::{errors::Errors, secured::model::plain};
 
 /// How many arguments a handler may have beside its guard: axum takes 16.
 const MAX_ARGUMENTS: usize = 15;
@@ -114,7 +113,7 @@ fn not_a_function(input: ParseStream<'_>, own: Deciding) -> syn::Error {
 }
 
 /// The decision that was put into the signature already: a guard is the first argument.
-fn decided(signature: &Signature) -> Option<Deciding> {
+pub(crate) fn decided(signature: &Signature) -> Option<Deciding> {
     let FnArg::Typed(first) = signature.inputs.first()? else {
         return None;
     };
@@ -171,67 +170,16 @@ fn signature(signature: &Signature, errors: &mut Errors) -> bool {
     sound
 }
 
-fn mentions_self(tokens: TokenStream) -> Option<Span> {
+pub(crate) fn mentions_self(tokens: TokenStream) -> Option<Span> {
+    mentions(tokens, &["self", "Self"])
+}
+
+/// Where one of the names stands.
+pub(crate) fn mentions(tokens: TokenStream, names: &[&str]) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "self" || ident == "Self" => Some(ident.span()),
-        TokenTree::Group(group) => mentions_self(group.stream()),
+        TokenTree::Ident(ident) => names.iter().any(|name| ident == name).then(|| ident.span()),
+        TokenTree::Group(group) => mentions(group.stream(), names),
         _ => None,
-    })
-}
-
-/// The item without our own attributes, so that nothing but our errors is reported, and with the
-/// `paths` of the refused decision used, so that their imports are not called unused.
-pub(crate) fn fallen_back(item: TokenStream, paths: &[&Path]) -> TokenStream {
-    let stripped = (|input: ParseStream<'_>| {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility: Visibility = input.parse()?;
-        let mut signature: Signature = input.parse()?;
-        let body;
-        let braces = braced!(body in input);
-        let body: TokenStream = body.parse()?;
-        for argument in &mut signature.inputs {
-            principal::take_marks(argument);
-        }
-        let (deciding, others): (Vec<_>, Vec<_>) = attributes
-            .into_iter()
-            .partition(|attribute| attributes::decides(attribute).is_some());
-        let second: Vec<Args> = deciding
-            .iter()
-            .filter_map(|attribute| attribute.parse_args().ok())
-            .collect();
-        let paths: Vec<&Path> = second
-            .iter()
-            .flat_map(Args::paths)
-            .chain(paths.iter().copied())
-            .collect();
-        let uses = uses(&paths);
-        let mut body = Group::new(Delimiter::Brace, quote!(#uses #body));
-        body.set_span(braces.span.join());
-        Ok(quote!(#(#others)* #visibility #signature #body))
-    })
-    .parse2(item.clone());
-    stripped.unwrap_or_else(|_| {
-        let uses = is_item_of_a_module(item.clone()).then(|| {
-            let uses = uses(paths);
-            quote!(const _: () = { #uses };)
-        });
-        quote!(#uses #item)
-    })
-}
-
-/// Whether it stands where a nameless constant can stand beside it.
-fn is_item_of_a_module(item: TokenStream) -> bool {
-    let kind = |input: ParseStream<'_>| {
-        input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        let kind: Ident = input.call(Ident::parse_any)?;
-        input.parse::<TokenStream>()?;
-        Ok(kind)
-    };
-    kind.parse2(item).is_ok_and(|kind| {
-        ["struct", "enum", "union", "impl", "trait", "mod"]
-            .iter()
-            .any(|known| kind == known)
     })
 }
 

@@ -1,6 +1,6 @@
 //! `#[principal]`: the argument that receives who the caller is.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, FnArg, GenericArgument, Pat, PatType, PathArguments, Type, punctuated::Punctuated,
@@ -24,10 +24,13 @@ impl Principal {
     }
 }
 
-/// `T` of `Name<T>`, written so.
+/// `T` of `Name<T>`, written so, or as such in `macro_rules!`.
 pub(crate) fn argument_of<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    let Type::Path(path) = ty else {
-        return None;
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return argument_of(&group.elem, name),
+        Type::Paren(group) => return argument_of(&group.elem, name),
+        _ => return None,
     };
     let last = path
         .path
@@ -71,12 +74,8 @@ pub(super) fn take(handler: &mut Handler, own: Deciding, errors: &mut Errors) ->
             sound = false;
         } else if let FnArg::Typed(PatType { attrs, pat, ty, .. }) = argument {
             sound &= only_lints(&attrs, errors);
-            if let Some(span) = unnamed(ty.to_token_stream()) {
-                errors.push(
-                    span,
-                    "the principal's type needs a name",
-                    "write a type parameter: `async fn handler<U: From<User>>(...)`",
-                );
+            if let Some((span, problem, help)) = unfit(ty.to_token_stream()) {
+                errors.push(span, problem, help);
                 sound = false;
             }
             handler.principal = Some(Principal {
@@ -129,13 +128,44 @@ fn only_lints(attributes: &[Attribute], errors: &mut Errors) -> bool {
     sound
 }
 
-/// Where `impl Trait` is written: what is generated could not name that type.
-fn unnamed(ty: TokenStream) -> Option<Span> {
-    ty.into_iter().find_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),
-        TokenTree::Group(group) => unnamed(group.stream()),
-        _ => None,
-    })
+/// What no principal's type can hold: where it stands, what is wrong and what to write. The type is
+/// named where nothing is inferred, and lent by nobody.
+fn unfit(ty: TokenStream) -> Option<(Span, &'static str, &'static str)> {
+    let tokens: Vec<TokenTree> = ty.into_iter().collect();
+    let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    tokens
+        .iter()
+        .enumerate()
+        .find_map(|(at, token)| match token {
+            TokenTree::Ident(ident) if ident == "impl" => Some((
+                ident.span(),
+                "the principal's type needs a name",
+                "write a type parameter: `async fn handler<U: From<User>>(...)`",
+            )),
+            TokenTree::Ident(ident) if ident == "_" && at > 0 && is(at - 1, '\'') => Some((
+                ident.span(),
+                "the principal is handed over, not lent",
+                "write a type that owns it, or `'static`",
+            )),
+            TokenTree::Ident(ident) if ident == "_" => Some((
+                ident.span(),
+                "the principal's type is not inferred",
+                "write it: `#[principal] who: User`",
+            )),
+            TokenTree::Punct(and) if and.as_char() == '&' && !is(at + 1, '\'') => Some((
+                and.span(),
+                "the principal is handed over, not lent",
+                "write its type without `&`",
+            )),
+            // `fn(&T)` and `Fn(&T)` lend to others.
+            TokenTree::Group(group) => {
+                let called = group.delimiter() == Delimiter::Parenthesis
+                    && at > 0
+                    && matches!(&tokens[at - 1], TokenTree::Ident(_));
+                if called { None } else { unfit(group.stream()) }
+            }
+            _ => None,
+        })
 }
 
 fn is_mark(attribute: &Attribute) -> bool {
@@ -146,7 +176,7 @@ pub(super) fn is_marked(argument: &FnArg) -> bool {
     matches!(argument, FnArg::Typed(argument) if argument.attrs.iter().any(is_mark))
 }
 
-pub(super) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
+pub(crate) fn take_marks(argument: &mut FnArg) -> Vec<Attribute> {
     let FnArg::Typed(argument) = argument else {
         return Vec::new();
     };

@@ -1,0 +1,14 @@
+// 3 mistakes
+use axum_secured::secured;
+use ui_tests::bearer;
+
+#[secured(bearer, scopes)]
+async fn handler() {}
+
+#[secured(bearer, limit)]
+async fn reserved() {}
+
+#[secured(bearer, crate)]
+async fn path() {}
+
+fn main() {}
