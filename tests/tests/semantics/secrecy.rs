@@ -1,8 +1,9 @@
 //! Line 11: what a caller presents is neither shown nor logged nor sent back.
 
 use std::{
+    cell::RefCell,
     fmt::{self, Write as _},
-    sync::{Arc, Mutex},
+    sync::Once,
 };
 
 use axum_secured::{Refusal, Settings};
@@ -18,9 +19,33 @@ use tracing::{
 
 use crate::{app, get};
 
-/// Writes every event down, with all its fields.
-#[derive(Clone, Default)]
-struct Journal(Arc<Mutex<Vec<String>>>);
+thread_local! {
+    /// What was logged on this thread.
+    static LINES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes every event down, with all its fields. It is the whole program's: tracing remembers for
+/// each place in the code whether anybody listens, and other tests run beside this one.
+struct Journal;
+
+impl Journal {
+    fn open() {
+        static OPENED: Once = Once::new();
+        OPENED.call_once(|| {
+            tracing::subscriber::set_global_default(Self).expect("the only one");
+        });
+        Self::lines();
+    }
+
+    fn write(line: String) {
+        LINES.with_borrow_mut(|lines| lines.push(line));
+    }
+
+    /// What was logged since it was asked last.
+    fn lines() -> Vec<String> {
+        LINES.take()
+    }
+}
 
 struct Line(String);
 
@@ -38,14 +63,14 @@ impl Subscriber for Journal {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut line = Line("span".to_owned());
         attributes.record(&mut line);
-        self.0.lock().expect("a journal").push(line.0);
+        Self::write(line.0);
         Id::from_u64(1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut line = Line("record".to_owned());
         values.record(&mut line);
-        self.0.lock().expect("a journal").push(line.0);
+        Self::write(line.0);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -53,7 +78,7 @@ impl Subscriber for Journal {
     fn event(&self, event: &Event<'_>) {
         let mut line = Line(event.metadata().target().to_owned());
         event.record(&mut line);
-        self.0.lock().expect("a journal").push(line.0);
+        Self::write(line.0);
     }
 
     fn enter(&self, _: &Id) {}
@@ -108,12 +133,11 @@ fn requests() -> Vec<(Builder, &'static str)> {
 #[tokio::test]
 async fn s11_credentials_are_neither_logged_nor_echoed_nor_shown() {
     for (index, (request, code)) in requests().into_iter().enumerate() {
-        let journal = Journal::default();
-        let guard = tracing::subscriber::set_default(journal.clone());
+        Journal::open();
         let request = request.body(axum::body::Body::empty()).expect("a request");
         let app = app(&Scripted::new(Settings::new()));
         let response = app.oneshot(request).await.expect("a response");
-        drop(guard);
+        let lines = Journal::lines();
         let (parts, body) = response.into_parts();
         let refusal = parts.extensions.get::<Refusal>();
         let shown = format!("{refusal:?} {:?}", refusal.and_then(Refusal::source));
@@ -121,7 +145,6 @@ async fn s11_credentials_are_neither_logged_nor_echoed_nor_shown() {
         let body = String::from_utf8(body.to_vec()).expect("UTF-8");
         let headers = format!("{:?}", parts.headers);
         let encoded = STANDARD.encode(MARK);
-        let lines = journal.0.lock().expect("a journal").clone();
         let logged = lines.join("\n");
         for text in [&shown, &headers, &logged] {
             for secret in [MARK, &encoded[..encoded.len() - 4], "hunter2"] {
