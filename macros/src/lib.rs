@@ -1,6 +1,8 @@
 //! The attributes of `axum-secured`, which re-exports and documents them.
 
 mod errors;
+#[cfg(test)]
+mod hostile;
 mod requirement;
 mod routes;
 mod schemes;
