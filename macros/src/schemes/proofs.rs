@@ -1,10 +1,10 @@
 //! Proofs: the type obligations of a scheme, each asserted once, under the author's type.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned};
 
-use crate::schemes::Scheme;
+use crate::{schemes::Scheme, secured::expand::placed};
 
 /// What names a type through a constant: where the constant does not compile, rustc takes the type
 /// for an error it has reported, and neither the rest of the expansion nor a handler repeats it.
@@ -100,19 +100,4 @@ pub(crate) fn principal(scheme: &Scheme, index: usize, krate: &TokenStream) -> T
     let verifier = &scheme.verifier;
     let credential = credential(scheme, index, krate);
     quote!(<#verifier as #krate::Verifier<#credential>>::Principal)
-}
-
-/// The same tokens, all of them at `span`.
-fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
-    let place = |token: TokenTree| {
-        let mut token = match token {
-            TokenTree::Group(group) => {
-                Group::new(group.delimiter(), placed(&group.stream(), span)).into()
-            }
-            token => token,
-        };
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.clone().into_iter().map(place).collect()
 }

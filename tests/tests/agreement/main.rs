@@ -13,6 +13,7 @@ use axum_secured::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Request;
 use serde_json::Value;
+use tests::Dice;
 use tower::ServiceExt;
 
 use crate::oracle::{Oracle, Prediction};
@@ -114,16 +115,12 @@ pub(crate) struct Sent {
     pub(crate) from_elsewhere: bool,
 }
 
-/// `SplitMix64`: small, and the same everywhere.
-struct Dice(u64);
+/// Makes requests, the same ones each time.
+struct Requests(Dice);
 
-impl Dice {
+impl Requests {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).expect("fewer sides")
+        self.0.roll(sides)
     }
 
     fn script(&mut self) -> String {
@@ -240,7 +237,7 @@ async fn the_document_predicts_every_answer() {
     let oracle = Oracle {
         document: &document,
     };
-    let mut dice = Dice(7);
+    let mut dice = Requests(Dice::new(7));
     let mut seen = std::collections::BTreeMap::<u16, usize>::new();
     for number in 0..REQUESTS {
         let path = PATHS[dice.roll(PATHS.len())];

@@ -3,7 +3,7 @@
 mod policy;
 mod principal;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{FnArg, Ident, Meta, parse_quote};
 
@@ -23,15 +23,18 @@ pub(crate) fn at(span: Span) -> Span {
 }
 
 /// The same tokens, all of them at `span`: one that stands elsewhere would widen the arrow.
-fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
-    tokens
-        .clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect()
+pub(crate) fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |token: TokenTree| {
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                Group::new(group.delimiter(), placed(&group.stream(), span)).into()
+            }
+            token => token,
+        };
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
 }
 
 /// A guarded handler.

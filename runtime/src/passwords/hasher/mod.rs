@@ -60,8 +60,8 @@ impl PasswordHasher {
         }
     }
 
-    /// With at most `jobs` computations at a time, in this and all later clones; a hundred times as many
-    /// may wait for their turn, and the next is turned away at once.
+    /// With at most `jobs` computations at a time, in this and all later clones. A hundred times as many
+    /// are under way or wait for their turn; the next is turned away at once.
     ///
     /// # Errors
     /// If `jobs` is zero or beyond counting.
@@ -129,7 +129,7 @@ impl PasswordHasher {
     /// Hashes `password` as [`hash_password`] does, when its turn has come.
     ///
     /// # Errors
-    /// As [`hash_password`], and if there is no tokio runtime.
+    /// As [`hash_password`], and if too many others wait for their turn or there is no tokio runtime.
     pub async fn hash(&self, password: &str) -> Result<String, Source> {
         if password.len() > MAX_PASSWORD {
             return hash_password(password).map_err(Source::new);
