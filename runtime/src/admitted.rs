@@ -80,27 +80,27 @@ impl Proof {
 
     /// The caller's stable identifier (`sub`).
     pub fn subject(&self) -> Option<&str> {
-        self.facts.subject.as_deref()
+        self.facts.details().subject.as_deref()
     }
 
     /// The tenant the principal belongs to.
     pub fn tenant(&self) -> Option<&str> {
-        self.facts.tenant.as_deref()
+        self.facts.details().tenant.as_deref()
     }
 
     /// The token's identifier (`jti`).
     pub fn token_id(&self) -> Option<&str> {
-        self.facts.token_id.as_deref()
+        self.facts.details().token_id.as_deref()
     }
 
     /// When the caller authenticated (`auth_time`).
     pub fn authenticated_at(&self) -> Option<std::time::SystemTime> {
-        self.facts.authenticated_at
+        self.facts.details().authenticated_at
     }
 
     /// The authentication level (`acr`).
     pub fn level(&self) -> Option<&str> {
-        self.facts.level.as_deref()
+        self.facts.details().level.as_deref()
     }
 
     /// The scope tokens granted, with those they imply.

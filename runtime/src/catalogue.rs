@@ -2,7 +2,13 @@
 
 use http::request::Parts;
 
-use crate::{entry::Standing, render::Render, requirement::Draft, scheme::Scheme, scope::Scopes};
+use crate::{
+    entry::{Progress, Standing},
+    render::Render,
+    requirement::Draft,
+    scheme::Scheme,
+    scope::Scopes,
+};
 
 /// The schemes of a `#[derive(SecuritySchemes)]` struct. Implemented by the derive alone.
 #[diagnostic::on_unimplemented(
@@ -19,18 +25,17 @@ pub trait Catalogue: Send + Sync + 'static {
     /// The schemes in the order of their fields.
     const SCHEMES: &'static [Scheme];
 
-    /// Reads the slot of a scheme, unless that was done before.
+    /// Reads the slot of a scheme, unless that was done before or takes waiting.
     #[doc(hidden)]
-    fn read(
-        &self,
-        scheme: usize,
-        parts: &Parts,
-        slots: &mut Self::Slots,
-    ) -> impl Future<Output = ()> + Send;
+    fn read(&self, scheme: usize, parts: &Parts, slots: &mut Self::Slots) -> Progress;
 
-    /// Asks a scheme's verifier, unless that was done before.
+    /// Asks a scheme's verifier, unless that was done before or takes waiting.
     #[doc(hidden)]
-    fn verify(
+    fn verify(&self, scheme: usize, parts: &Parts, slots: &mut Self::Slots) -> Progress;
+
+    /// Does what takes waiting.
+    #[doc(hidden)]
+    fn wait(
         &self,
         scheme: usize,
         parts: &Parts,

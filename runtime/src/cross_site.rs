@@ -6,6 +6,7 @@ use crate::{scheme::Kind, settings::Settings};
 
 impl Kind {
     /// Whether browsers attach this credential without being asked by the page.
+    #[inline]
     pub(crate) fn is_sent_by_browsers(&self) -> bool {
         match self {
             Self::ApiKeyCookie(_) | Self::Basic | Self::MutualTls => true,

@@ -1,9 +1,6 @@
 //! Entries: how one scheme stands on one request.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-};
+use std::time::Duration;
 
 use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
@@ -12,8 +9,7 @@ use crate::{
     credential::{self, ApiKey, Basic, BearerToken, Slot},
     cross_site,
     scheme::{Kind, Scheme},
-    settings::Settings,
-    settled::{Settled, settled},
+    settled::{Settled, Settling, guarded},
     verifier::{Context, Facts, Source, Verdict, Verified, Verifier},
 };
 
@@ -27,12 +23,23 @@ enum State<C, P> {
     Absent,
     Malformed,
     Present(C),
+    /// The verifier could not tell at once and has this long.
+    Waiting(C, Duration),
     Invalid,
     Denied(&'static str),
     Unavailable(Option<Source>),
     Fault,
     Valid(Verified<P>),
     Taken,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It is, or there is nothing to do.
+    Done,
+    /// The rest takes waiting.
+    Waits,
 }
 
 /// An entry as the evaluator and the challenges see it.
@@ -73,7 +80,7 @@ impl<C, P> Entry<C, P> {
         match &self.0 {
             State::Unread | State::Absent => Standing::Absent,
             State::Malformed => Standing::Malformed,
-            State::Present(_) => Standing::Present,
+            State::Present(_) | State::Waiting(..) => Standing::Present,
             State::Invalid => Standing::Invalid,
             State::Denied(reason) => Standing::Denied(reason),
             State::Unavailable(source) => Standing::Unavailable(source.as_ref()),
@@ -104,11 +111,53 @@ impl<C, P> Entry<C, P> {
     }
 
     /// Asks `verifier` about the credential, if there is one that was not asked about before.
+    pub fn verify<V: Verifier<C, Principal = P>>(
+        &mut self,
+        verifier: &V,
+        scheme: &'static Scheme,
+        parts: &Parts,
+    ) -> Progress {
+        guarded(|| self.ask(verifier, scheme, parts)).unwrap_or_else(|| {
+            self.0 = State::Fault;
+            Progress::Done
+        })
+    }
+
+    /// The part of it in which the application may panic: in its verifier, or where its credential
+    /// is dropped.
+    fn ask<V: Verifier<C, Principal = P>>(
+        &mut self,
+        verifier: &V,
+        scheme: &'static Scheme,
+        parts: &Parts,
+    ) -> Progress {
+        let State::Present(credential) = &self.0 else {
+            return match self.0 {
+                State::Waiting(..) => Progress::Waits,
+                _ => Progress::Done,
+            };
+        };
+        let settings = verifier.settings();
+        if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
+            self.0 = State::Denied("cross_site");
+            return Progress::Done;
+        }
+        if let Some(verdict) = verifier.verify_now(credential, &Context::new(scheme, parts)) {
+            self.0 = State::of(Settled::Done(verdict));
+            return Progress::Done;
+        }
+        if let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) {
+            self.0 = State::Waiting(credential, settings.deadline);
+        }
+        Progress::Waits
+    }
+
+    /// Waits for the verifier, if it could not tell at once. Until it has answered the entry counts
+    /// as a fault, so that a dropped future admits nobody.
     ///
     /// Not an `async fn`: rustc could not prove that future `Send` for verifiers whose type holds a
     /// lifetime, `ApiKeys<&'static str>` for one.
-    #[expect(clippy::manual_async_fn, reason = "see above")]
-    pub fn verify<'e, V>(
+    pub fn wait<'e, V>(
         &'e mut self,
         verifier: &'e V,
         scheme: &'static Scheme,
@@ -119,39 +168,40 @@ impl<C, P> Entry<C, P> {
         C: Send,
         P: Send,
     {
+        let verdict = match std::mem::replace(&mut self.0, State::Fault) {
+            State::Waiting(credential, deadline) => Some(Settling::new(deadline, async move {
+                let context = Context::new(scheme, parts);
+                verifier.verify(credential, &context).await
+            })),
+            other => {
+                self.0 = other;
+                None
+            }
+        };
         async move {
-            if !matches!(self.0, State::Present(_)) {
-                return;
+            if let Some(verdict) = verdict {
+                self.0 = State::of(verdict.await);
             }
-            // Until the verifier has answered the entry counts as a fault: a dropped future admits
-            // nobody.
-            let State::Present(credential) = std::mem::replace(&mut self.0, State::Fault) else {
-                return;
-            };
-            let Some(settings) = settings(verifier) else {
-                return;
-            };
-            if scheme.kind.is_sent_by_browsers() && cross_site::is_refused(parts, settings) {
-                self.0 = State::Denied("cross_site");
-                return;
-            }
-            let context = Context::new(scheme, parts);
-            let verdict = pin!(Some(async { verifier.verify(credential, &context).await }));
-            self.0 = match settled(settings.deadline, verdict).await {
-                Settled::Done(Verdict::Valid(proven)) => State::Valid(proven),
-                Settled::Done(Verdict::Invalid) => State::Invalid,
-                Settled::Done(Verdict::Denied(reason)) => State::Denied(reason),
-                Settled::Done(Verdict::Unavailable(source)) => State::Unavailable(Some(source)),
-                Settled::Late => State::Unavailable(None),
-                Settled::Panicked => State::Fault,
-            };
+        }
+    }
+}
+
+impl<C, P> State<C, P> {
+    fn of(settled: Settled<Verdict<P>>) -> Self {
+        match settled {
+            Settled::Done(Verdict::Valid(proven)) => Self::Valid(proven),
+            Settled::Done(Verdict::Invalid) => Self::Invalid,
+            Settled::Done(Verdict::Denied(reason)) => Self::Denied(reason),
+            Settled::Done(Verdict::Unavailable(source)) => Self::Unavailable(Some(source)),
+            Settled::Late => Self::Unavailable(None),
+            Settled::Panicked => Self::Fault,
         }
     }
 }
 
 impl<P> Entry<ApiKey, P> {
     /// Reads the key from the header, parameter or cookie the scheme names.
-    pub fn read(&mut self, scheme: &'static Scheme, parts: &Parts) {
+    pub fn read(&mut self, scheme: &'static Scheme, parts: &Parts) -> Progress {
         if self.is_unread() {
             self.fill(match scheme.kind {
                 Kind::ApiKeyHeader(name) => credential::api_key_header(&parts.headers, name),
@@ -161,41 +211,59 @@ impl<P> Entry<ApiKey, P> {
                 _ => Slot::Malformed,
             });
         }
+        Progress::Done
     }
 }
 
 impl<P> Entry<BearerToken, P> {
     /// Reads the token of `Authorization: Bearer`.
-    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) {
+    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) -> Progress {
         if self.is_unread() {
             self.fill(credential::bearer(&parts.headers));
         }
+        Progress::Done
     }
 }
 
 impl<P> Entry<Basic, P> {
     /// Reads user name and password of `Authorization: Basic`.
-    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) {
+    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) -> Progress {
         if self.is_unread() {
             self.fill(credential::basic(&parts.headers));
         }
+        Progress::Done
     }
 }
 
 impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
-    /// Reads a credential of the application's own type, within the verifier's deadline. It works
-    /// on a copy of the request's head, so that an alternative that fails leaves nothing behind.
-    pub async fn read_custom<V: Verifier<C>>(&mut self, verifier: &V, parts: &Parts) {
+    /// Reading a credential of the application's own type takes waiting.
+    pub fn read_custom(&self) -> Progress {
+        if self.is_unread() {
+            Progress::Waits
+        } else {
+            Progress::Done
+        }
+    }
+
+    /// Reads a credential of the application's own type within the verifier's deadline, or else waits
+    /// for the verifier. It is read from a copy of the request's head, so that an alternative that
+    /// fails leaves nothing behind.
+    pub async fn wait_custom<V>(&mut self, verifier: &V, scheme: &'static Scheme, parts: &Parts)
+    where
+        V: Verifier<C, Principal = P>,
+        C: Send,
+        P: Send,
+    {
         if !self.is_unread() {
-            return;
+            return self.wait(verifier, scheme, parts).await;
         }
         self.0 = State::Fault;
-        let Some(settings) = settings(verifier) else {
+        let Some(settings) = guarded(|| verifier.settings()) else {
             return;
         };
         let mut copy = parts.clone();
-        let extracted = pin!(Some(async { C::from_request_parts(&mut copy, &()).await }));
-        self.0 = match settled(settings.deadline, extracted).await {
+        let extracted = async move { C::from_request_parts(&mut copy, &()).await };
+        self.0 = match Settling::new(settings.deadline, extracted).await {
             Settled::Done(Ok(Some(credential))) => State::Present(credential),
             Settled::Done(Ok(None)) => State::Absent,
             Settled::Done(Err(_)) => State::Malformed,
@@ -205,83 +273,5 @@ impl<C: OptionalFromRequestParts<()>, P> Entry<C, P> {
     }
 }
 
-/// The verifier's settings, unless it panics.
-fn settings<C, V: Verifier<C>>(verifier: &V) -> Option<&Settings> {
-    catch_unwind(AssertUnwindSafe(|| verifier.settings())).ok()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scope::ScopeTable;
-
-    static SCHEME: Scheme = Scheme::new(
-        "key",
-        "",
-        None,
-        Kind::ApiKeyHeader("k"),
-        ScopeTable::new(&[]),
-    );
-
-    /// Panics before there is a future to poll.
-    struct Eager;
-
-    impl Verifier<ApiKey> for Eager {
-        type Principal = ();
-
-        fn verify(&self, _: ApiKey, _: &Context<'_>) -> impl Future<Output = Verdict<()>> + Send {
-            assert!(std::hint::black_box(false), "before the first poll");
-            std::future::ready(Verdict::valid(()))
-        }
-    }
-
-    #[tokio::test]
-    async fn a_panic_before_the_first_poll_is_caught_too() {
-        let mut entry = presented(Eager).await;
-        assert!(matches!(entry.standing(), Standing::Fault));
-        assert!(entry.take().is_none());
-    }
-
-    /// Waits for ever, and panics when it is dropped.
-    struct Bomb;
-
-    impl Drop for Bomb {
-        fn drop(&mut self) {
-            assert!(std::hint::black_box(false), "dropped");
-        }
-    }
-
-    struct Waiting;
-
-    impl Verifier<ApiKey> for Waiting {
-        type Principal = ();
-
-        async fn verify(&self, _: ApiKey, _: &Context<'_>) -> Verdict<()> {
-            let _bomb = Bomb;
-            std::future::pending().await
-        }
-    }
-
-    async fn presented(verifier: impl Verifier<ApiKey, Principal = ()>) -> Entry<ApiKey, ()> {
-        let request = http::Request::builder().header("k", "a-key").body(());
-        let (parts, ()) = request.expect("a request").into_parts();
-        let mut entry = Entry::<ApiKey, ()>::default();
-        entry.read(&SCHEME, &parts);
-        assert!(matches!(entry.standing(), Standing::Present));
-        entry.verify(&verifier, &SCHEME, &parts).await;
-        entry
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_panic_at_the_deadline_is_caught_too() {
-        let entry = presented(Waiting).await;
-        assert!(matches!(entry.standing(), Standing::Fault));
-    }
-
-    #[test]
-    fn a_runtime_without_timers_admits_nobody() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let entry = runtime.expect("a runtime").block_on(presented(Waiting));
-        assert!(matches!(entry.standing(), Standing::Fault));
-    }
-}
+mod tests;

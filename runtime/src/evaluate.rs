@@ -5,7 +5,7 @@ use http::{HeaderMap, header, request::Parts};
 use crate::{
     catalogue::Catalogue,
     challenge::{Challenge, Complaint},
-    entry::{Standing, ValidFacts},
+    entry::{Progress, Standing, ValidFacts},
     refusal::{Cause, Refusal},
     render::rendering,
     requirement::{Alternative, Need, Policy, Site},
@@ -13,33 +13,39 @@ use crate::{
     scope::ScopeSet,
 };
 
-/// The alternative that admits the request, or `None` for an anonymous request that an optional
-/// requirement admits.
-pub(crate) async fn evaluate<C: Catalogue>(
+/// What is known of a request.
+pub(crate) enum Evaluation {
+    /// The alternative that admits it, or `None` for an anonymous request that an optional
+    /// requirement admits.
+    Decided(Result<Option<usize>, Refusal>),
+    /// Nothing, until this scheme is waited for. Then it is evaluated again; what is known of other
+    /// schemes stays.
+    Waits(usize),
+}
+
+pub(crate) fn evaluate<C: Catalogue>(
     catalogue: &C,
     policy: &'static Policy,
     site: Site,
     parts: &Parts,
     slots: &mut C::Slots,
-) -> Result<Option<usize>, Refusal> {
+) -> Evaluation {
     let mut strongest: Option<Failure> = None;
     for (index, alternative) in policy.alternatives().enumerate() {
-        let Some(failure) = attempt(catalogue, alternative, parts, slots).await else {
-            return Ok(Some(index));
+        let failure = match attempt(catalogue, alternative, parts, slots) {
+            Attempt::Covered => return Evaluation::Decided(Ok(Some(index))),
+            Attempt::Waits(scheme) => return Evaluation::Waits(scheme),
+            Attempt::Failed(failure) => failure,
         };
         if strongest.is_none_or(|known| failure.answers_before(known)) {
             strongest = Some(failure);
         }
     }
     if policy.is_optional() && is_anonymous::<C>(policy, parts, slots) {
-        return Ok(None);
+        return Evaluation::Decided(Ok(None));
     }
-    let failure = strongest.unwrap_or(Failure {
-        cause: Cause::Fault,
-        missing: 0,
-        need: None,
-    });
-    Err(refuse::<C>(policy, failure, site, slots))
+    let failure = strongest.unwrap_or(Failure::FAULT);
+    Evaluation::Decided(Err(refuse::<C>(policy, failure, site, slots)))
 }
 
 /// Why one alternative is not covered.
@@ -52,7 +58,20 @@ struct Failure {
     need: Option<&'static Need>,
 }
 
+/// Whether one alternative is covered.
+enum Attempt {
+    Covered,
+    Failed(Failure),
+    Waits(usize),
+}
+
 impl Failure {
+    const FAULT: Self = Self {
+        cause: Cause::Fault,
+        missing: 0,
+        need: None,
+    };
+
     fn of(cause: Cause, need: &'static Need) -> Self {
         Self {
             cause,
@@ -70,17 +89,19 @@ impl Failure {
     }
 }
 
-/// `None` if the alternative is covered. Slots come first, then verifiers in written order up to
-/// the first that does not accept, then scopes.
-async fn attempt<C: Catalogue>(
+/// Slots come first, then verifiers in written order up to the first that does not accept, then
+/// scopes.
+fn attempt<C: Catalogue>(
     catalogue: &C,
     alternative: Alternative<'static>,
     parts: &Parts,
     slots: &mut C::Slots,
-) -> Option<Failure> {
+) -> Attempt {
     let mut slot: Option<Failure> = None;
     for need in alternative.needs() {
-        catalogue.read(need.scheme(), parts, slots).await;
+        if catalogue.read(need.scheme(), parts, slots) == Progress::Waits {
+            return Attempt::Waits(need.scheme());
+        }
         let cause = match C::standing(need.scheme(), slots) {
             Standing::Absent => Cause::Absent,
             Standing::Malformed => Cause::Malformed,
@@ -94,13 +115,15 @@ async fn attempt<C: Catalogue>(
             slot = Some(failure);
         }
     }
-    if slot.is_some() {
-        return slot;
+    if let Some(failure) = slot {
+        return Attempt::Failed(failure);
     }
     for need in alternative.needs() {
-        catalogue.verify(need.scheme(), parts, slots).await;
+        if catalogue.verify(need.scheme(), parts, slots) == Progress::Waits {
+            return Attempt::Waits(need.scheme());
+        }
         if let Some(cause) = unverified(C::standing(need.scheme(), slots)) {
-            return Some(Failure::of(cause, need));
+            return Attempt::Failed(Failure::of(cause, need));
         }
     }
     let mut missing = 0;
@@ -115,10 +138,12 @@ async fn attempt<C: Catalogue>(
             first = first.or(Some(need));
         }
     }
-    first.map(|need| Failure {
-        cause: Cause::Insufficient,
-        missing,
-        need: Some(need),
+    first.map_or(Attempt::Covered, |need| {
+        Attempt::Failed(Failure {
+            cause: Cause::Insufficient,
+            missing,
+            need: Some(need),
+        })
     })
 }
 

@@ -1,13 +1,13 @@
 //! Guards: the first extractor of a decided handler.
 
-use std::{convert::Infallible, fmt, marker::PhantomData, sync::Arc};
+use std::{convert::Infallible, fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
 use axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 
 use crate::{
     catalogue::Catalogue,
-    evaluate::evaluate,
+    evaluate::{Evaluation, evaluate},
     refusal::{Cause, Refusal},
     render::rendering,
     requirement::{Requirement, Site},
@@ -57,9 +57,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let catalogue = Arc::<C>::from_ref(state);
-        let mut slots = C::Slots::default();
-        evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots).await?;
-        Ok(Self(PhantomData))
+        admit::<R, C, _>(catalogue, parts, |_, _| Some(Self(PhantomData))).await
     }
 }
 
@@ -75,13 +73,68 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let catalogue = Arc::<C>::from_ref(state);
-        let mut slots = C::Slots::default();
-        let admitted = evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots).await?;
-        // A principal that cannot be handed over is a fault of ours: nobody enters.
-        R::take(admitted, &mut slots)
-            .map(Self)
-            .ok_or_else(|| Refusal::draft(Cause::Fault, R::SITE, rendering::<C::Render>).finish())
+        admit::<R, C, _>(catalogue, parts, |admitted, slots| {
+            R::take(admitted, slots).map(Self)
+        })
+        .await
     }
+}
+
+/// What `take` makes of an admitted request. A principal that cannot be handed over is a fault of
+/// ours: nobody enters.
+async fn admit<R: Requirement<C>, C: Catalogue, G>(
+    catalogue: Arc<C>,
+    parts: &Parts,
+    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
+) -> Result<G, Refusal> {
+    match begin::<R, C, G>(catalogue, parts, take) {
+        Begun::Decided(decision) => decision,
+        Begun::Waiting(rest) => rest.await,
+    }
+}
+
+enum Begun<G, F> {
+    Decided(Result<G, Refusal>),
+    /// On the heap, so that a request that waits for nothing needs no room for waiting.
+    Waiting(Pin<Box<F>>),
+}
+
+fn begin<R: Requirement<C>, C: Catalogue, G>(
+    catalogue: Arc<C>,
+    parts: &Parts,
+    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
+) -> Begun<G, impl Future<Output = Result<G, Refusal>> + Send> {
+    let decide = move |catalogue: &C, slots: &mut C::Slots| match evaluate(
+        catalogue,
+        R::POLICY,
+        R::SITE,
+        parts,
+        slots,
+    ) {
+        Evaluation::Waits(scheme) => Err(scheme),
+        Evaluation::Decided(Ok(admitted)) => Ok(take(admitted, slots).ok_or_else(fault::<R, C>)),
+        Evaluation::Decided(Err(refusal)) => Ok(Err(refusal)),
+    };
+    let mut slots = C::Slots::default();
+    let mut scheme = match decide(&catalogue, &mut slots) {
+        Ok(decision) => return Begun::Decided(decision),
+        Err(scheme) => scheme,
+    };
+    Begun::Waiting(Box::pin(async move {
+        // Each credential is read once and verified once.
+        for _ in 0..2 * C::SCHEMES.len() {
+            catalogue.wait(scheme, parts, &mut slots).await;
+            scheme = match decide(&catalogue, &mut slots) {
+                Ok(decision) => return decision,
+                Err(scheme) => scheme,
+            };
+        }
+        Err(fault::<R, C>())
+    }))
+}
+
+fn fault<R: Requirement<C>, C: Catalogue>() -> Refusal {
+    Refusal::draft(Cause::Fault, R::SITE, rendering::<C::Render>).finish()
 }
 
 impl<S: Send + Sync, D> FromRequestParts<S> for Open<D> {

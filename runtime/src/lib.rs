@@ -145,7 +145,7 @@ pub mod __private {
         admitted::proofs,
         catalogue::{Group, Same, one_struct},
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
-        entry::{Entry, Standing},
+        entry::{Entry, Progress, Standing},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         requirement::{
             Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once, assert_scope,

@@ -51,6 +51,9 @@ impl ScopeTable {
     /// The set a credential with these space-separated scope tokens was granted: declared ones
     /// with all they imply; others grant nothing.
     pub fn granted(self, tokens: &str) -> ScopeSet {
+        if tokens.is_empty() {
+            return ScopeSet::EMPTY;
+        }
         tokens
             .split(' ')
             .filter_map(|token| self.position(token))

@@ -1,14 +1,16 @@
 //! Futures of the application's, run under a deadline and behind a panic guard.
 
 use std::{
-    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
-    task::Poll,
+    pin::Pin,
+    task::{Context, Poll},
     time::Duration,
 };
 
-/// What became of a future of the application's.
+use tokio::time::Sleep;
+
+/// What became of a call to the application.
+#[derive(Debug)]
 pub(crate) enum Settled<T> {
     Done(T),
     /// It was not done before the deadline.
@@ -16,45 +18,59 @@ pub(crate) enum Settled<T> {
     Panicked,
 }
 
+/// Calls the application behind a panic guard.
+pub(crate) fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
 /// Runs a future of the application's under a deadline and behind a panic guard, from its first poll
-/// until it is dropped. `future` is one of ours around theirs, so that a panic before there is one
-/// counts too; it is borrowed, because by value it would stand in the guard's own future twice.
-pub(crate) async fn settled<F: Future>(
+/// until it is dropped. The future is one of ours around theirs, so that a panic before there is one
+/// counts too. It lives on the heap, so that the handler's own future need not have room for every
+/// future it might wait for.
+pub(crate) struct Settling<F: Future> {
+    future: Option<Pin<Box<F>>>,
     deadline: Duration,
-    mut future: Pin<&mut Option<F>>,
-) -> Settled<F::Output> {
-    let outcome = {
-        let mut in_time = pin!(in_time(deadline, future.as_mut()));
-        poll_fn(
-            |context| match catch_unwind(AssertUnwindSafe(|| in_time.as_mut().poll(context))) {
-                Ok(Poll::Ready(Some(output))) => Poll::Ready(Settled::Done(output)),
-                Ok(Poll::Ready(None)) => Poll::Ready(Settled::Late),
-                Ok(Poll::Pending) => Poll::Pending,
-                Err(_panic) => Poll::Ready(Settled::Panicked),
-            },
-        )
-        .await
-    };
-    // What it holds is dropped here, and may panic as well.
-    match catch_unwind(AssertUnwindSafe(|| future.set(None))) {
-        Ok(()) => outcome,
-        Err(_panic) => Settled::Panicked,
+    /// There is none until the future waits for something.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl<F: Future> Settling<F> {
+    pub(crate) fn new(deadline: Duration, future: F) -> Self {
+        Self {
+            future: Some(Box::pin(future)),
+            deadline,
+            timer: None,
+        }
+    }
+
+    /// The output, or `None` at the deadline.
+    fn poll_in_time(&mut self, context: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        let Some(future) = &mut self.future else {
+            return Poll::Ready(None);
+        };
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        self.timer
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(self.deadline)))
+            .as_mut()
+            .poll(context)
+            .map(|()| None)
     }
 }
 
-/// The future's output, or `None` if it is not there before the deadline. A future that does not
-/// wait for anything, as most verifiers' do not, needs no timer.
-async fn in_time<F: Future>(
-    deadline: Duration,
-    mut future: Pin<&mut Option<F>>,
-) -> Option<F::Output> {
-    let mut polled = poll_fn(|context| match future.as_mut().as_pin_mut() {
-        Some(future) => future.poll(context),
-        None => Poll::Pending,
-    });
-    let at_once = poll_fn(|context| Poll::Ready(Pin::new(&mut polled).poll(context)));
-    match at_once.await {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => tokio::time::timeout(deadline, polled).await.ok(),
+impl<F: Future> Future for Settling<F> {
+    type Output = Settled<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let outcome = match guarded(|| self.poll_in_time(context)) {
+            Some(Poll::Pending) => return Poll::Pending,
+            Some(Poll::Ready(Some(output))) => Settled::Done(output),
+            Some(Poll::Ready(None)) => Settled::Late,
+            None => Settled::Panicked,
+        };
+        // What it holds is dropped here, and may panic as well.
+        let dropped = guarded(|| self.future = None);
+        Poll::Ready(dropped.map_or(Settled::Panicked, |()| outcome))
     }
 }

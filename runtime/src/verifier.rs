@@ -9,8 +9,8 @@ use crate::{scheme::Scheme, scope::ScopeSet, settings::Settings};
 /// Turns a credential of type `C` into the principal it belongs to.
 ///
 /// `C` is [`ApiKey`](crate::ApiKey), [`Basic`](crate::Basic), [`BearerToken`](crate::BearerToken) or
-/// an application's own type, as the scheme says. The credential is present and well-formed when
-/// `verify` is called; it is called at most once per request, under a deadline and behind a panic guard.
+/// an application's own type, as the scheme says. The credential is present and well-formed when it is
+/// verified; that happens at most once per request, under a deadline and behind a panic guard.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not verify the credential of this scheme",
     label = "needs `Verifier<{C}>`"
@@ -18,6 +18,17 @@ use crate::{scheme::Scheme, scope::ScopeSet, settings::Settings};
 pub trait Verifier<C>: Send + Sync + 'static {
     /// The caller, once authenticated.
     type Principal: Send + 'static;
+
+    /// What `credential` is worth, where that can be told at once: from memory, without waiting and
+    /// without long computation. `None`, as by default, leaves it to [`verify`](Verifier::verify).
+    fn verify_now(
+        &self,
+        credential: &C,
+        context: &Context<'_>,
+    ) -> Option<Verdict<Self::Principal>> {
+        let _ = (credential, context);
+        None
+    }
 
     /// Decides what `credential` is worth.
     fn verify(
@@ -123,6 +134,12 @@ pub struct Verified<P> {
 pub(crate) struct Facts {
     /// `None` where the verifier says nothing of scopes: none are granted then.
     pub(crate) scopes: Option<ScopeSet>,
+    /// Shared: a request carries them from place to place and seldom looks at them.
+    pub(crate) details: Option<Arc<Details>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Details {
     pub(crate) subject: Option<Arc<str>>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) token_id: Option<Arc<str>>,
@@ -130,10 +147,29 @@ pub(crate) struct Facts {
     pub(crate) level: Option<Arc<str>>,
 }
 
+impl Details {
+    pub(crate) const NONE: Self = Self {
+        subject: None,
+        tenant: None,
+        token_id: None,
+        authenticated_at: None,
+        level: None,
+    };
+}
+
 impl Facts {
     /// The scopes granted.
     pub(crate) fn granted(&self) -> ScopeSet {
         self.scopes.unwrap_or(ScopeSet::EMPTY)
+    }
+
+    pub(crate) fn details(&self) -> &Details {
+        const NONE: &Details = &Details::NONE;
+        self.details.as_deref().unwrap_or(NONE)
+    }
+
+    pub(crate) fn details_mut(&mut self) -> &mut Details {
+        Arc::make_mut(self.details.get_or_insert_with(|| Arc::new(Details::NONE)))
     }
 }
 
@@ -156,35 +192,35 @@ impl<P> Verified<P> {
     /// With the subject: the caller's stable identifier (`sub`).
     #[must_use]
     pub fn subject(mut self, subject: impl Into<Arc<str>>) -> Self {
-        self.facts.subject = Some(subject.into());
+        self.facts.details_mut().subject = Some(subject.into());
         self
     }
 
     /// With the tenant the principal belongs to.
     #[must_use]
     pub fn tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
-        self.facts.tenant = Some(tenant.into());
+        self.facts.details_mut().tenant = Some(tenant.into());
         self
     }
 
     /// With the token's identifier (`jti`).
     #[must_use]
     pub fn token_id(mut self, id: impl Into<Arc<str>>) -> Self {
-        self.facts.token_id = Some(id.into());
+        self.facts.details_mut().token_id = Some(id.into());
         self
     }
 
     /// With the time the caller authenticated (`auth_time`).
     #[must_use]
     pub fn authenticated_at(mut self, at: SystemTime) -> Self {
-        self.facts.authenticated_at = Some(at);
+        self.facts.details_mut().authenticated_at = Some(at);
         self
     }
 
     /// With the authentication level (`acr`).
     #[must_use]
     pub fn level(mut self, level: impl Into<Arc<str>>) -> Self {
-        self.facts.level = Some(level.into());
+        self.facts.details_mut().level = Some(level.into());
         self
     }
 
@@ -200,7 +236,7 @@ impl<P> Verified<P> {
 impl<P> fmt::Debug for Verified<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
-            .field("subject", &self.facts.subject)
+            .field("subject", &self.facts.details().subject)
             .finish_non_exhaustive()
     }
 }

@@ -68,11 +68,24 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
     let reads = schemes.iter().enumerate().map(|(index, scheme)| {
         let field = &scheme.name;
         if scheme.kind.is_custom() {
-            quote!(__slots.#field.read_custom(&self.#field, __parts).await)
+            quote!(__slots.#field.read_custom())
         } else {
             quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
         }
     });
+    let waits = schemes.iter().enumerate().map(|(index, scheme)| {
+        let field = &scheme.name;
+        let wait = Ident::new(
+            if scheme.kind.is_custom() {
+                "wait_custom"
+            } else {
+                "wait"
+            },
+            Span::call_site(),
+        );
+        quote!(__slots.#field.#wait(&self.#field, &Self::SCHEMES[#index], __parts).await)
+    });
+    let progress = quote!(#krate::__private::Progress);
     let render = catalogue.render.as_ref().map_or_else(
         || quote!(#krate::render::Problem),
         ToTokens::to_token_stream,
@@ -83,28 +96,40 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
             type Render = #render;
             const SCHEMES: &'static [#krate::Scheme] = &[#(#constants),*];
 
-            async fn read(
+            fn read(
                 &self,
                 __scheme: ::core::primitive::usize,
                 __parts: &#krate::__private::Parts,
                 __slots: &mut __Slots,
-            ) {
+            ) -> #progress {
                 match __scheme {
                     #(#indices => #reads,)*
-                    _ => {}
+                    _ => #progress::Done,
                 }
             }
 
-            async fn verify(
+            fn verify(
+                &self,
+                __scheme: ::core::primitive::usize,
+                __parts: &#krate::__private::Parts,
+                __slots: &mut __Slots,
+            ) -> #progress {
+                match __scheme {
+                    #(#indices => {
+                        __slots.#fields.verify(&self.#fields, &Self::SCHEMES[#indices], __parts)
+                    })*
+                    _ => #progress::Done,
+                }
+            }
+
+            async fn wait(
                 &self,
                 __scheme: ::core::primitive::usize,
                 __parts: &#krate::__private::Parts,
                 __slots: &mut __Slots,
             ) {
                 match __scheme {
-                    #(#indices => {
-                        __slots.#fields.verify(&self.#fields, &Self::SCHEMES[#indices], __parts).await
-                    })*
+                    #(#indices => #waits,)*
                     _ => {}
                 }
             }

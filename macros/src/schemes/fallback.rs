@@ -39,14 +39,23 @@ pub(crate) fn fallback(item: &DeriveInput, errors: &TokenStream) -> TokenStream 
                     let _: __Failed;
                     loop {}
                 };
-                async fn read(
+                fn read(
                     &self,
                     _: ::core::primitive::usize,
                     _: &#krate::__private::Parts,
                     _: &mut (),
-                ) {
+                ) -> #krate::__private::Progress {
+                    #krate::__private::Progress::Done
                 }
-                async fn verify(
+                fn verify(
+                    &self,
+                    _: ::core::primitive::usize,
+                    _: &#krate::__private::Parts,
+                    _: &mut (),
+                ) -> #krate::__private::Progress {
+                    #krate::__private::Progress::Done
+                }
+                async fn wait(
                     &self,
                     _: ::core::primitive::usize,
                     _: &#krate::__private::Parts,

@@ -42,10 +42,9 @@ pub(crate) fn proofs(scheme: &Scheme, index: usize, krate: &TokenStream) -> Toke
     });
     let reads = scheme.kind.is_custom().then(|| {
         let entry = quote!(#krate::__private::Entry);
-        let verifier = &scheme.verifier;
         let reads = quote! {
-            |__entry: &mut #entry<#credential, ()>, __verifier: &#verifier, __parts| {
-                let _ = #entry::read_custom(__entry, __verifier, __parts);
+            |__entry: &#entry<#credential, ()>| {
+                let _ = #entry::read_custom(__entry);
             }
         };
         let reads = placed(&reads, credential.span());

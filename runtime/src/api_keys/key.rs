@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc};
 use sha2::{Digest as _, Sha256};
 
 use super::{Digest, Holder};
-use crate::{credential::MAX_CREDENTIAL, misconfiguration::Misconfiguration, secret::Secret};
+use crate::{
+    credential::MAX_CREDENTIAL, misconfiguration::Misconfiguration, secret::Secret,
+    verifier::Details,
+};
 
 /// 128 bits (OWASP ASVS 5.0, 11.5.1). In bytes.
 const MIN_KEY: usize = 16;
@@ -115,12 +118,16 @@ impl<P> Key<P> {
             )));
         }
         let digest = self.material.digest(&label)?;
+        let details = Details {
+            subject: self.subject.or_else(|| self.id.clone()),
+            tenant: self.tenant,
+            token_id: self.id,
+            ..Details::NONE
+        };
         let holder = Holder {
             principal: self.principal,
             scopes: self.scopes,
-            id: self.id,
-            subject: self.subject,
-            tenant: self.tenant,
+            details: (details != Details::NONE).then(|| Arc::new(details)),
             label,
         };
         Ok((digest, holder))

@@ -9,23 +9,21 @@ use std::{
 };
 
 use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
 use crate::{
     credential::{ApiKey, BearerToken},
     misconfiguration::Misconfiguration,
     secret::Secret,
     settings::Settings,
-    verifier::{Context, Verdict, Verified, Verifier},
+    verifier::{Context, Details, Facts, Verdict, Verified, Verifier},
 };
 
+use digests::{Digest, Digests};
 pub use key::Key;
 
+mod digests;
 mod file;
 mod key;
-
-/// The SHA-256 digest of a whole key.
-type Digest = [u8; 32];
 
 /// Verifies API keys, in a header, query parameter or cookie of their own or as opaque bearer tokens.
 ///
@@ -48,7 +46,7 @@ type Digest = [u8; 32];
 /// # Ok::<(), axum_secured::Misconfiguration>(())
 /// ```
 pub struct ApiKeys<P> {
-    holders: HashMap<Digest, Holder<P>>,
+    holders: Digests<Holder<P>>,
     settings: Settings,
 }
 
@@ -56,9 +54,8 @@ pub struct ApiKeys<P> {
 struct Holder<P> {
     principal: P,
     scopes: Box<str>,
-    id: Option<Arc<str>>,
-    subject: Option<Arc<str>>,
-    tenant: Option<Arc<str>>,
+    /// `None` where it says nothing but its principal and scopes.
+    details: Option<Arc<Details>>,
     /// What errors call the key.
     label: String,
 }
@@ -77,43 +74,46 @@ impl<P> ApiKeys<P> {
 }
 
 impl<P: Clone> ApiKeys<P> {
-    fn look_up(&self, presented: &str, context: &Context<'_>) -> Verdict<P> {
+    fn look_up(&self, presented: &[u8], context: &Context<'_>) -> Verdict<P> {
         let digest: Digest = Sha256::digest(presented).into();
-        match self.holders.get_key_value(&digest) {
-            Some((stored, holder)) if bool::from(stored.ct_eq(&digest)) => {
-                Verdict::Valid(holder.verified(context))
-            }
-            _ => Verdict::Invalid,
+        match self.holders.get(&digest) {
+            Some(holder) => Verdict::Valid(holder.verified(context)),
+            None => Verdict::Invalid,
         }
+    }
+}
+
+impl<P> Holder<P> {
+    fn id(&self) -> Option<&Arc<str>> {
+        self.details.as_ref()?.token_id.as_ref()
     }
 }
 
 impl<P: Clone> Holder<P> {
     fn verified(&self, context: &Context<'_>) -> Verified<P> {
-        let mut verified =
-            Verified::new(self.principal.clone()).scopes(context.scopes(&self.scopes));
-        if let Some(subject) = self.subject.as_ref().or(self.id.as_ref()) {
-            verified = verified.subject(Arc::clone(subject));
+        Verified {
+            principal: self.principal.clone(),
+            facts: Facts {
+                scopes: Some(context.scopes(&self.scopes)),
+                details: self.details.clone(),
+            },
         }
-        if let Some(id) = &self.id {
-            verified = verified.token_id(Arc::clone(id));
-        }
-        if let Some(tenant) = &self.tenant {
-            verified = verified.tenant(Arc::clone(tenant));
-        }
-        verified
     }
 }
 
 impl<P: Clone + Send + Sync + 'static> Verifier<ApiKey> for ApiKeys<P> {
     type Principal = P;
 
+    fn verify_now(&self, credential: &ApiKey, context: &Context<'_>) -> Option<Verdict<P>> {
+        Some(self.look_up(credential.as_bytes(), context))
+    }
+
     fn verify(
         &self,
         credential: ApiKey,
         context: &Context<'_>,
     ) -> impl Future<Output = Verdict<P>> + Send {
-        ready(self.look_up(credential.expose(), context))
+        ready(self.look_up(credential.as_bytes(), context))
     }
 
     fn settings(&self) -> &Settings {
@@ -124,12 +124,16 @@ impl<P: Clone + Send + Sync + 'static> Verifier<ApiKey> for ApiKeys<P> {
 impl<P: Clone + Send + Sync + 'static> Verifier<BearerToken> for ApiKeys<P> {
     type Principal = P;
 
+    fn verify_now(&self, credential: &BearerToken, context: &Context<'_>) -> Option<Verdict<P>> {
+        Some(self.look_up(credential.as_bytes(), context))
+    }
+
     fn verify(
         &self,
         credential: BearerToken,
         context: &Context<'_>,
     ) -> impl Future<Output = Verdict<P>> + Send {
-        ready(self.look_up(credential.expose(), context))
+        ready(self.look_up(credential.as_bytes(), context))
     }
 
     fn settings(&self) -> &Settings {
@@ -222,7 +226,7 @@ impl<P> Builder<P> {
 
     fn insert(&mut self, origin: Option<String>, key: Key<P>) -> Result<(), Misconfiguration> {
         let (digest, holder) = key.check(origin, self.count)?;
-        if let Some(id) = &holder.id
+        if let Some(id) = holder.id()
             && !self.ids.insert(Arc::clone(id))
         {
             return Err(Misconfiguration::new(format!(
@@ -259,7 +263,7 @@ impl<P> Builder<P> {
             ));
         }
         Ok(ApiKeys {
-            holders: self.holders,
+            holders: self.holders.into_iter().collect(),
             settings: self.settings,
         })
     }

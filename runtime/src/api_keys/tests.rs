@@ -90,7 +90,11 @@ async fn each_key_stands_for_its_principal() {
     assert_eq!(admitted(&keys, ONE).await.principal, 1);
     assert_eq!(admitted(&keys, TWO).await.principal, 2);
     let bare = admitted(&keys, ONE).await.facts;
-    assert!(bare.granted().is_empty() && bare.subject.is_none() && bare.token_id.is_none());
+    assert!(
+        bare.granted().is_empty()
+            && bare.details().subject.is_none()
+            && bare.details().token_id.is_none()
+    );
 }
 
 #[tokio::test]
@@ -151,13 +155,13 @@ async fn a_key_tells_its_id_subject_tenant_and_declared_scopes() {
         one.granted(),
         SCHEME.scopes.granted("items:read items:write")
     );
-    assert_eq!(one.subject.as_deref(), Some("billing-2025"));
-    assert_eq!(one.token_id.as_deref(), Some("billing-2025"));
+    assert_eq!(one.details().subject.as_deref(), Some("billing-2025"));
+    assert_eq!(one.details().token_id.as_deref(), Some("billing-2025"));
     let two = admitted(&keys, TWO).await.facts;
     assert!(two.granted().is_empty());
-    assert_eq!(two.subject.as_deref(), Some("integration-7"));
-    assert_eq!(two.token_id.as_deref(), Some("ci"));
-    assert_eq!(two.tenant.as_deref(), Some("acme"));
+    assert_eq!(two.details().subject.as_deref(), Some("integration-7"));
+    assert_eq!(two.details().token_id.as_deref(), Some("ci"));
+    assert_eq!(two.details().tenant.as_deref(), Some("acme"));
 }
 
 #[tokio::test]
@@ -210,7 +214,7 @@ async fn a_file_lists_keys() {
         ci.facts.granted(),
         SCHEME.scopes.granted("items:read items:write")
     );
-    assert_eq!(ci.facts.token_id.as_deref(), Some("ci"));
+    assert_eq!(ci.facts.details().token_id.as_deref(), Some("ci"));
     assert_eq!(admitted(&keys, ONE).await.principal, "billing");
 }
 

@@ -35,12 +35,20 @@ impl ApiKey {
     pub fn expose(&self) -> &str {
         self.0.as_str()
     }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl BearerToken {
     /// The token itself.
     pub fn expose(&self) -> &str {
         self.0.as_str()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
     }
 }
 
@@ -93,21 +101,19 @@ enum Text {
 }
 
 impl Text {
+    fn as_bytes(&self) -> &[u8] {
+        let (bytes, range) = match self {
+            Self::Header(value, range) => (value.as_bytes(), range),
+            Self::Query(path, range) => (path.query().unwrap_or_default().as_bytes(), range),
+            Self::Decoded(text) => return text.as_bytes(),
+        };
+        bytes.get(range.clone()).unwrap_or_default()
+    }
+
     fn as_str(&self) -> &str {
-        // The readers below admit visible ASCII only, so the conversion cannot fail for a header;
-        // an empty string would be refused by every verifier.
-        match self {
-            Self::Header(value, range) => value
-                .as_bytes()
-                .get(range.clone())
-                .and_then(|text| std::str::from_utf8(text).ok())
-                .unwrap_or_default(),
-            Self::Query(path, range) => path
-                .query()
-                .and_then(|query| query.get(range.clone()))
-                .unwrap_or_default(),
-            Self::Decoded(text) => text,
-        }
+        // The readers admit visible ASCII only, so this cannot fail; every verifier would refuse an
+        // empty text.
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

@@ -227,7 +227,6 @@ impl<A: Accounts> JwtBuilder<A> {
                 audiences: draft.audiences,
                 leeway: draft.leeway,
                 max_lifetime: draft.max_lifetime,
-                claims: Policy::wanted(&draft.scope_claim),
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
                 rfc9068: draft.rfc9068,

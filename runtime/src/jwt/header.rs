@@ -1,10 +1,10 @@
 //! Headers: what a token says about its own signature, before anything in it can be trusted.
 
-use std::sync::LazyLock;
-
-use serde_json::Value;
-
-use super::{algorithm::Algorithm, flaw::Flaw, json};
+use super::{
+    algorithm::Algorithm,
+    flaw::Flaw,
+    json::{self, Member},
+};
 
 /// Members that change what the token means. All are refused when present, whatever they hold:
 /// `crit` because nothing that could stand in it is understood (RFC 7515, section 4.1.11), `b64`
@@ -12,11 +12,19 @@ use super::{algorithm::Algorithm, flaw::Flaw, json};
 /// section 5.2).
 const REFUSED: [&str; 5] = ["crit", "b64", "enc", "zip", "cty"];
 
-/// The members that are looked at.
-static MEMBERS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let known = ["alg", "typ", "kid"].into_iter().chain(REFUSED);
-    known.map(str::to_owned).collect()
-});
+const ALG: usize = REFUSED.len();
+const TYP: usize = ALG + 1;
+const KID: usize = ALG + 2;
+
+/// Where a member that is looked at stands.
+fn place(name: &str) -> Option<usize> {
+    match name {
+        "alg" => Some(ALG),
+        "typ" => Some(TYP),
+        "kid" => Some(KID),
+        _ => REFUSED.iter().position(|refused| *refused == name),
+    }
+}
 
 /// What the header of a token says that matters. `jwk`, `jku`, `x5u` and `x5c` are never looked at.
 pub(super) struct Header {
@@ -34,20 +42,20 @@ pub(super) struct Types {
 impl Header {
     pub(super) fn read(encoded: &str, types: &Types) -> Result<Self, Flaw> {
         let text = json::base64url(encoded).ok_or(Flaw::Encoding)?;
-        let members = json::members(&text, &MEMBERS).ok_or(Flaw::Header)?;
-        if REFUSED.iter().any(|member| members.contains_key(member)) {
+        let members = json::members::<{ KID + 1 }>(&text, place).ok_or(Flaw::Header)?;
+        if (0..REFUSED.len()).any(|refused| members.get(refused).is_some()) {
             return Err(Flaw::Extension);
         }
-        let algorithm = match members.get("alg") {
-            Some(Value::String(name)) => Algorithm::named(name).ok_or(Flaw::Algorithm)?,
+        let algorithm = match members.get(ALG) {
+            Some(Member::Text(name)) => Algorithm::named(name).ok_or(Flaw::Algorithm)?,
             _ => return Err(Flaw::Algorithm),
         };
-        if !types.accept(members.get("typ")) {
+        if !types.accept(members.get(TYP)) {
             return Err(Flaw::Type);
         }
-        let kid = match members.get("kid") {
+        let kid = match members.get(KID) {
             None => None,
-            Some(Value::String(kid)) => Some(kid.clone()),
+            Some(Member::Text(kid)) => Some(kid.clone().into_owned()),
             Some(_) => return Err(Flaw::KeyId),
         };
         Ok(Self { algorithm, kid })
@@ -93,10 +101,10 @@ impl Types {
                 .all(|accepted| accepted.eq_ignore_ascii_case(name))
     }
 
-    fn accept(&self, typ: Option<&Value>) -> bool {
+    fn accept(&self, typ: Option<&Member<'_>>) -> bool {
         match typ {
             None => self.untyped,
-            Some(Value::String(name)) => self
+            Some(Member::Text(name)) => self
                 .accepted
                 .iter()
                 .any(|accepted| accepted.eq_ignore_ascii_case(short(name))),

@@ -127,7 +127,7 @@ impl<A: Accounts> Jwt<A> {
     /// Everything about the token itself, before the account is looked up.
     fn check(&self, token: &str, context: &Context<'_>) -> Result<Option<Checked<A>>, Flaw> {
         let text = self.signed_claims(token)?;
-        let claims = json::members(&text, &self.policy.claims).ok_or(Flaw::Claims)?;
+        let claims = self.policy.read(&text).ok_or(Flaw::Claims)?;
         let Ok(now) = self.clock.now().duration_since(SystemTime::UNIX_EPOCH) else {
             return Ok(None);
         };
@@ -194,10 +194,15 @@ fn completed<P>(mut verified: Verified<P>, token: Facts) -> Verified<P> {
         (Some(account), Some(token)) => Some(account.intersection(token)),
         (account, token) => account.or(token),
     };
-    said.subject = said.subject.take().or(token.subject);
-    said.token_id = said.token_id.take().or(token.token_id);
+    if said.details.is_none() {
+        said.details = token.details;
+        return verified;
+    }
+    let (said, token) = (said.details_mut(), token.details());
+    said.subject = said.subject.take().or_else(|| token.subject.clone());
+    said.token_id = said.token_id.take().or_else(|| token.token_id.clone());
     said.authenticated_at = said.authenticated_at.or(token.authenticated_at);
-    said.level = said.level.take().or(token.level);
+    said.level = said.level.take().or_else(|| token.level.clone());
     verified
 }
 

@@ -1,13 +1,17 @@
 //! Policies: what a verifier demands of the claims in a token whose signature is right.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
-use serde_json::Value;
-
-use super::{flaw::Flaw, json::Members};
+use super::{
+    flaw::Flaw,
+    json::{self, Member, Members},
+};
 use crate::{
     scope::ScopeSet,
-    verifier::{Context, Facts},
+    verifier::{Context, Details, Facts},
 };
 
 /// How the scope claim of a token is written.
@@ -22,10 +26,91 @@ pub enum ScopeFormat {
     Array,
 }
 
+/// The claims a policy looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    Iss,
+    Aud,
+    Sub,
+    Exp,
+    Nbf,
+    Iat,
+    Jti,
+    Acr,
+    AuthTime,
+    ClientId,
+    Cnf,
+    AtHash,
+    CHash,
+    Events,
+    /// The scope claim, if its name is none of those.
+    Scope,
+}
+
 /// Claims that mark a token as something else than an access token (RFC 8725, section 3.12): ID
 /// tokens (`OpenID` Connect Core, section 3.3.2.11), security events and logout tokens (RFC 8417,
 /// section 2.2).
-const OTHER_PURPOSE: [&str; 3] = ["at_hash", "c_hash", "events"];
+const OTHER_PURPOSE: [Claim; 3] = [Claim::AtHash, Claim::CHash, Claim::Events];
+
+impl Claim {
+    fn registered(name: &str) -> Option<Self> {
+        Some(match name {
+            "iss" => Self::Iss,
+            "aud" => Self::Aud,
+            "sub" => Self::Sub,
+            "exp" => Self::Exp,
+            "nbf" => Self::Nbf,
+            "iat" => Self::Iat,
+            "jti" => Self::Jti,
+            "acr" => Self::Acr,
+            "auth_time" => Self::AuthTime,
+            "client_id" => Self::ClientId,
+            "cnf" => Self::Cnf,
+            "at_hash" => Self::AtHash,
+            "c_hash" => Self::CHash,
+            "events" => Self::Events,
+            _ => return None,
+        })
+    }
+}
+
+/// The claims of a token that a policy looks at.
+pub(super) struct Claims<'t>(Members<'t, { Claim::Scope as usize + 1 }>);
+
+impl<'t> Claims<'t> {
+    fn get(&self, claim: Claim) -> Option<&Member<'t>> {
+        self.0.get(claim as usize)
+    }
+
+    fn has(&self, claim: Claim) -> bool {
+        self.get(claim).is_some()
+    }
+
+    fn text(&self, claim: Claim) -> Result<Option<&str>, Flaw> {
+        match self.get(claim) {
+            None => Ok(None),
+            Some(Member::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(Flaw::ClaimType),
+        }
+    }
+
+    /// A `NumericDate` (RFC 7519, section 2): seconds since 1970, perhaps with a fraction.
+    fn date(&self, claim: Claim) -> Result<Option<Duration>, Flaw> {
+        let number = match self.get(claim) {
+            None => return Ok(None),
+            Some(Member::Number(number)) => number,
+            Some(_) => return Err(Flaw::Date),
+        };
+        let seconds = match number.as_u64() {
+            Some(seconds) => Some(Duration::from_secs(seconds)),
+            // Refuses what is negative, too large or not finite.
+            None => number
+                .as_f64()
+                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
+        };
+        seconds.map(Some).ok_or(Flaw::Date)
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Policy {
@@ -37,41 +122,22 @@ pub(super) struct Policy {
     pub(super) max_lifetime: Duration,
     pub(super) scope_claim: String,
     pub(super) scope_format: ScopeFormat,
-    /// What [`Policy::wanted`] says, made once.
-    pub(super) claims: Vec<String>,
     /// Whether the claims RFC 9068 requires must all be there.
     pub(super) rfc9068: bool,
 }
 
-type Claims<'c> = Members<'c>;
-
-/// The registered claims a policy looks at.
-const REGISTERED: [&str; 11] = [
-    "iss",
-    "aud",
-    "sub",
-    "exp",
-    "nbf",
-    "iat",
-    "jti",
-    "acr",
-    "auth_time",
-    "client_id",
-    "cnf",
-];
-
 impl Policy {
-    /// The names of the claims that are looked at.
-    pub(super) fn wanted(scope_claim: &str) -> Vec<String> {
-        let mut wanted: Vec<String> = REGISTERED
-            .iter()
-            .chain(&OTHER_PURPOSE)
-            .map(|claim| (*claim).to_owned())
-            .collect();
-        if !wanted.iter().any(|claim| claim == scope_claim) {
-            wanted.push(scope_claim.to_owned());
-        }
-        wanted
+    /// The claims in the text of a token.
+    pub(super) fn read<'t>(&self, text: &'t [u8]) -> Option<Claims<'t>> {
+        let place = |name: &str| match Claim::registered(name) {
+            None => (name == self.scope_claim).then_some(Claim::Scope as usize),
+            Some(claim) => Some(claim as usize),
+        };
+        json::members(text, place).map(Claims)
+    }
+
+    fn scope(&self) -> Claim {
+        Claim::registered(&self.scope_claim).unwrap_or(Claim::Scope)
     }
 
     /// Judges the claims; `now` is the time since 1970.
@@ -84,47 +150,50 @@ impl Policy {
         self.check_dates(claims, now)?;
         self.check_issuer(claims)?;
         self.check_audience(claims)?;
-        if claims.contains_key("cnf") {
+        if claims.has(Claim::Cnf) {
             // RFC 9449, section 7.2: such a token is no bearer token.
             return Err(Flaw::Bound);
         }
-        if OTHER_PURPOSE.iter().any(|claim| claims.contains_key(claim)) {
+        if OTHER_PURPOSE.iter().any(|claim| claims.has(*claim)) {
             return Err(Flaw::Purpose);
         }
-        let subject = text(claims, "sub")?;
-        let token_id = text(claims, "jti")?;
-        let level = text(claims, "acr")?;
+        let subject = claims.text(Claim::Sub)?;
+        let token_id = claims.text(Claim::Jti)?;
+        let level = claims.text(Claim::Acr)?;
         if self.rfc9068 {
-            let client = text(claims, "client_id")?;
-            let issued = claims.get("iat");
-            if subject.is_none() || token_id.is_none() || client.is_none() || issued.is_none() {
+            let client = claims.text(Claim::ClientId)?;
+            let is_dated = claims.has(Claim::Iat);
+            if subject.is_none() || token_id.is_none() || client.is_none() || !is_dated {
                 return Err(Flaw::Profile);
             }
         }
-        let authenticated_at = match date(claims, "auth_time")? {
+        let authenticated_at = match claims.date(Claim::AuthTime)? {
             Some(at) if at > now.saturating_add(self.leeway) => return Err(Flaw::NotYetValid),
             at => at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)),
         };
-        Ok(Facts {
-            scopes: claims
-                .contains_key(&self.scope_claim)
-                .then(|| self.scopes(claims, context)),
+        let details = Details {
             subject: subject.map(Into::into),
             token_id: token_id.map(Into::into),
             level: level.map(Into::into),
             authenticated_at,
-            ..Facts::default()
+            ..Details::NONE
+        };
+        Ok(Facts {
+            scopes: claims
+                .get(self.scope())
+                .map(|scopes| self.scopes(scopes, context)),
+            details: Some(Arc::new(details)),
         })
     }
 
     fn check_dates(&self, claims: &Claims<'_>, now: Duration) -> Result<(), Flaw> {
         let latest_start = now.saturating_add(self.leeway);
-        let expires = date(claims, "exp")?.ok_or(Flaw::Date)?;
-        let issued = date(claims, "iat")?;
+        let expires = claims.date(Claim::Exp)?.ok_or(Flaw::Date)?;
+        let issued = claims.date(Claim::Iat)?;
         if now >= expires.saturating_add(self.leeway) {
             return Err(Flaw::Expired);
         }
-        for start in [date(claims, "nbf")?, issued] {
+        for start in [claims.date(Claim::Nbf)?, issued] {
             if start.is_some_and(|start| start > latest_start) {
                 return Err(Flaw::NotYetValid);
             }
@@ -139,9 +208,9 @@ impl Policy {
 
     /// One exact string (RFC 7519, section 4.1.1): no normalisation, no array.
     fn check_issuer(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
-        match (&self.issuer, claims.get("iss")) {
-            (Some(ours), Some(Value::String(theirs))) if ours == theirs => Ok(()),
-            (None, None | Some(Value::String(_))) => Ok(()),
+        match (&self.issuer, claims.get(Claim::Iss)) {
+            (Some(ours), Some(Member::Text(theirs))) if ours == theirs => Ok(()),
+            (None, None | Some(Member::Text(_))) => Ok(()),
             _ => Err(Flaw::Issuer),
         }
     }
@@ -150,27 +219,21 @@ impl Policy {
     fn check_audience(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
         let is_ours = |theirs: &str| self.audiences.iter().any(|ours| ours == theirs);
         let any = self.audiences.is_empty();
-        let meant = match claims.get("aud") {
+        let meant = match claims.get(Claim::Aud) {
             None => any,
-            Some(Value::String(theirs)) => any || is_ours(theirs),
-            Some(Value::Array(theirs)) => {
-                theirs.iter().all(Value::is_string)
-                    && (any || theirs.iter().filter_map(Value::as_str).any(is_ours))
-            }
+            Some(Member::Text(theirs)) => any || is_ours(theirs),
+            Some(Member::Texts(theirs)) => any || theirs.iter().any(|theirs| is_ours(theirs)),
             Some(_) => false,
         };
         if meant { Ok(()) } else { Err(Flaw::Audience) }
     }
 
-    fn scopes(&self, claims: &Claims<'_>, context: &Context<'_>) -> ScopeSet {
-        match (self.scope_format, claims.get(&self.scope_claim)) {
-            (ScopeFormat::String, Some(Value::String(tokens))) => context.scopes(tokens),
-            (ScopeFormat::Array, Some(Value::Array(tokens)))
-                if tokens.iter().all(Value::is_string) =>
-            {
+    fn scopes(&self, scopes: &Member<'_>, context: &Context<'_>) -> ScopeSet {
+        match (self.scope_format, scopes) {
+            (ScopeFormat::String, Member::Text(tokens)) => context.scopes(tokens),
+            (ScopeFormat::Array, Member::Texts(tokens)) => {
                 let granted = tokens
                     .iter()
-                    .filter_map(Value::as_str)
                     // Not one scope token: an element is never split.
                     .filter(|token| !token.contains(' '))
                     .fold(0, |bits, token| bits | context.scopes(token).bits());
@@ -179,27 +242,4 @@ impl Policy {
             _ => ScopeSet::EMPTY,
         }
     }
-}
-
-fn text<'c>(claims: &'c Claims<'_>, name: &str) -> Result<Option<&'c str>, Flaw> {
-    match claims.get(name) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Flaw::ClaimType),
-    }
-}
-
-/// A `NumericDate` (RFC 7519, section 2): seconds since 1970, perhaps with a fraction.
-fn date(claims: &Claims<'_>, name: &str) -> Result<Option<Duration>, Flaw> {
-    let Some(value) = claims.get(name) else {
-        return Ok(None);
-    };
-    let seconds = match value.as_u64() {
-        Some(seconds) => Some(Duration::from_secs(seconds)),
-        // Refuses what is negative, too large or not finite.
-        None => value
-            .as_f64()
-            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-    };
-    seconds.map(Some).ok_or(Flaw::Date)
 }

@@ -77,7 +77,7 @@ async fn each_user_enters_with_their_own_password() {
         .expect("two users");
     let john = admitted(verdict(&passwords, "johndoe", "password").await);
     assert_eq!(
-        (john.principal, john.facts.subject.as_deref()),
+        (john.principal, john.facts.details().subject.as_deref()),
         (1, Some("johndoe"))
     );
     assert_eq!(
@@ -162,7 +162,7 @@ async fn a_record_tells_scopes_and_subject() {
         .expect("a user");
     let facts = admitted(verdict(&passwords, "johndoe", "password").await).facts;
     assert_eq!(facts.granted(), SCHEME.scopes.granted("items:read"));
-    assert_eq!(facts.subject.as_deref(), Some("17"));
+    assert_eq!(facts.details().subject.as_deref(), Some("17"));
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ impl Policy {
         (0..self.ends.len()).map(|index| self.alternative(index))
     }
 
+    #[inline]
     pub(crate) fn alternative(&self, index: usize) -> Alternative<'_> {
         let end = self.ends.get(index).copied().map_or(0, usize::from);
         let start = index

@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::de::DeserializeSeed as _;
 use serde_json::{Map, Value};
 
-pub(super) use self::members::Members;
+pub(super) use self::members::{Member, Members};
 use self::value::{Strict, imitates_a_number};
 
 /// Strict base64url: no padding, no other characters, no spare bits (RFC 7515, section 2).
@@ -25,10 +25,14 @@ pub(super) fn object(text: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
-/// Those members of `text` that are `wanted`, where `text` is such an object as a whole.
-pub(super) fn members<'w>(text: &[u8], wanted: &'w [String]) -> Option<Members<'w>> {
+/// Those members of `text` whose names have a `place` below `N`, where `text` is such an object as a
+/// whole.
+pub(super) fn members<const N: usize>(
+    text: &[u8],
+    place: impl Fn(&str) -> Option<usize>,
+) -> Option<Members<'_, N>> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    let members = members::Wanted(wanted).deserialize(&mut json).ok()?;
+    let members = members::Wanted(place).deserialize(&mut json).ok()?;
     json.end().ok()?;
     (!imitates_a_number(text)).then_some(members)
 }
@@ -37,16 +41,29 @@ pub(super) fn members<'w>(text: &[u8], wanted: &'w [String]) -> Option<Members<'
 mod tests {
     use super::*;
 
-    /// Both readers take the same texts.
+    fn member(value: &Value) -> Member<'_> {
+        match value {
+            Value::String(text) => Member::Text(text.into()),
+            Value::Number(number) => Member::Number(number.clone()),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| item.as_str().map(Into::into))
+                .collect::<Option<_>>()
+                .map_or(Member::Other, Member::Texts),
+            _ => Member::Other,
+        }
+    }
+
+    /// Both readers take the same texts and find the same in them.
     fn object(text: &[u8]) -> Option<Map<String, Value>> {
         let whole = super::object(text);
-        let none = super::members(text, &[]);
-        let wanted = ["a".to_owned(), "x".to_owned()];
-        let some = super::members(text, &wanted);
+        let none = super::members::<0>(text, |_| None);
+        let some = super::members::<2>(text, |name| ["a", "x"].iter().position(|x| *x == name));
         assert_eq!(whole.is_some(), none.is_some(), "{text:?}");
         assert_eq!(whole.is_some(), some.is_some(), "{text:?}");
         if let (Some(whole), Some(some)) = (&whole, &some) {
-            assert_eq!(some.get("a"), whole.get("a"));
+            assert_eq!(some.get(0).cloned(), whole.get("a").map(member), "{text:?}");
+            assert_eq!(some.get(1).cloned(), whole.get("x").map(member), "{text:?}");
         }
         whole
     }
@@ -127,6 +144,30 @@ mod tests {
         }
         let numbers = object(br#"{"a":1,"b":-1.5,"c":18446744073709551615}"#).expect("an object");
         assert!(numbers.values().all(Value::is_number));
+    }
+
+    #[test]
+    fn a_member_is_what_stands_there() {
+        let member = |value: &str| {
+            let text = format!("{{\"b\":[1],\"a\":{value}}}");
+            assert!(object(text.as_bytes()).is_some(), "{value}");
+            super::members::<1>(text.as_bytes(), |name| (name == "a").then_some(0))
+                .and_then(|members| members.get(0).map(|member| format!("{member:?}")))
+        };
+        for (value, expected) in [
+            (r#""b""#, r#"Text("b")"#),
+            (r#""\u0062\n""#, r#"Text("b\n")"#),
+            (r#"["b","c"]"#, r#"Texts(["b", "c"])"#),
+            ("[]", "Texts([])"),
+            (r#"["b",1]"#, "Other"),
+            (r#"[["b"]]"#, "Other"),
+            (r#"{"b":"c"}"#, "Other"),
+            ("null", "Other"),
+            ("true", "Other"),
+        ] {
+            assert_eq!(member(value).as_deref(), Some(expected), "{value}");
+        }
+        assert!(member("1.5").is_some_and(|number| number.starts_with("Number(")));
     }
 
     #[test]

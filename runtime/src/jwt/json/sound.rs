@@ -102,6 +102,10 @@ pub(super) struct Names<'de> {
 }
 
 impl<'de> Names<'de> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.few.is_empty() && self.many.is_empty()
+    }
+
     /// Adds a name, which must be new.
     pub(super) fn add<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
         let fresh = if self.many.is_empty() && self.few.len() < FEW {

@@ -26,6 +26,22 @@ pub(super) fn imitates_a_number(text: &[u8]) -> bool {
             .any(|part| part == NUMBER.as_bytes())
 }
 
+/// Whether the first name of an object says that it is a number.
+pub(super) fn is_number(name: &Name<'_>) -> bool {
+    // A name that is written with escapes is never borrowed, serde_json's own always is.
+    *ARE_OBJECTS && matches!(name.0, Cow::Borrowed(NUMBER))
+}
+
+/// The number that stands behind that name.
+pub(super) fn number<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Number, A::Error> {
+    let digits: String = access.next_value()?;
+    digits.parse().map_err(A::Error::custom)
+}
+
+pub(super) fn finite<E: Error>(value: f64) -> Result<Number, E> {
+    Number::from_f64(value).ok_or_else(|| E::custom("not a number"))
+}
+
 /// JSON without a duplicate name at any depth.
 pub(super) struct Strict(pub(super) Value);
 
@@ -61,9 +77,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("not a number"))
+        finite(value).map(Value::Number)
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -84,14 +98,12 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
-        while let Some(Name(name)) = access.next_key()? {
-            // A name that is written with escapes is never borrowed, serde_json's own always is.
-            if *ARE_OBJECTS && matches!(name, Cow::Borrowed(NUMBER)) && members.is_empty() {
-                let digits: String = access.next_value()?;
-                return digits.parse().map(Value::Number).map_err(A::Error::custom);
+        while let Some(name) = access.next_key()? {
+            if members.is_empty() && is_number(&name) {
+                return number(&mut access).map(Value::Number);
             }
             let Strict(value) = access.next_value()?;
-            if members.insert(name.into_owned(), value).is_some() {
+            if members.insert(name.0.into_owned(), value).is_some() {
                 return Err(A::Error::custom("duplicate name"));
             }
         }

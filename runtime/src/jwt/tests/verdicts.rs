@@ -92,12 +92,12 @@ fn a_valid_answer_receives_what_the_token_says() {
     assert_eq!(verified.principal, "alice");
     let facts = verified.facts;
     assert_eq!(facts.granted(), SCHEME.scopes.granted("write admin"));
-    assert_eq!(facts.subject.as_deref(), Some("alice"));
-    assert_eq!(facts.token_id.as_deref(), Some("j1"));
-    assert_eq!(facts.level.as_deref(), Some("silver"));
-    assert_eq!(facts.tenant, None);
+    assert_eq!(facts.details().subject.as_deref(), Some("alice"));
+    assert_eq!(facts.details().token_id.as_deref(), Some("j1"));
+    assert_eq!(facts.details().level.as_deref(), Some("silver"));
+    assert_eq!(facts.details().tenant, None);
     let authenticated = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    assert_eq!(facts.authenticated_at, Some(authenticated));
+    assert_eq!(facts.details().authenticated_at, Some(authenticated));
 }
 
 #[test]
@@ -107,11 +107,14 @@ fn what_the_application_set_stays_and_narrows_the_scopes() {
     };
     let facts = verified.facts;
     assert_eq!(facts.granted(), SCHEME.scopes.granted("read admin"));
-    assert_eq!(facts.subject.as_deref(), Some("42"));
-    assert_eq!(facts.token_id.as_deref(), Some("own"));
-    assert_eq!(facts.level.as_deref(), Some("gold"));
-    assert_eq!(facts.tenant.as_deref(), Some("acme"));
-    assert_eq!(facts.authenticated_at, Some(SystemTime::UNIX_EPOCH));
+    assert_eq!(facts.details().subject.as_deref(), Some("42"));
+    assert_eq!(facts.details().token_id.as_deref(), Some("own"));
+    assert_eq!(facts.details().level.as_deref(), Some("gold"));
+    assert_eq!(facts.details().tenant.as_deref(), Some("acme"));
+    assert_eq!(
+        facts.details().authenticated_at,
+        Some(SystemTime::UNIX_EPOCH)
+    );
 }
 
 #[test]
