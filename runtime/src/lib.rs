@@ -9,6 +9,8 @@ mod cross_site;
 mod decision;
 mod entry;
 mod evaluate;
+#[cfg(feature = "jwks")]
+mod fetch;
 mod guard;
 #[cfg(feature = "jwt")]
 pub mod jwt;
@@ -123,7 +125,8 @@ pub use credential::{ApiKey, Basic, BearerToken};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
 #[cfg(feature = "jwt")]
 pub use jwt::{
-    Accounts, Algorithm, ClaimsOnly, Clock, Jwt, JwtBuilder, KeySet, ScopeFormat, SystemClock,
+    Accounts, Algorithm, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet, ScopeFormat,
+    SystemClock,
 };
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;

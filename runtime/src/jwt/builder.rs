@@ -3,8 +3,8 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    Accounts, ClaimsOnly, Clock, Jwt, KeySet, ScopeFormat, SystemClock, header::Types,
-    policy::Policy, provider,
+    Accounts, ClaimsOnly, Clock, Issuer, Jwt, ScopeFormat, SystemClock, algorithm::Algorithm,
+    header::Types, issuer::Origin, key::Keys, policy::Policy, provider, trusted::Trust,
 };
 use crate::{misconfiguration::Misconfiguration, settings::Settings};
 
@@ -19,7 +19,9 @@ pub struct JwtBuilder<A> {
 }
 
 struct Draft {
-    keys: KeySet,
+    trust: Trust,
+    /// For keys that are fetched.
+    rsa: Option<Algorithm>,
     issuers: Vec<String>,
     any_issuer: bool,
     audiences: Vec<String>,
@@ -35,11 +37,20 @@ struct Draft {
 }
 
 impl JwtBuilder<()> {
-    pub(super) fn new(keys: KeySet) -> Self {
+    pub(super) fn new(origin: Origin) -> Self {
+        Self::of(Trust::One(origin))
+    }
+
+    pub(super) fn of_several(issuers: Vec<Issuer>) -> Self {
+        Self::of(Trust::Several(issuers))
+    }
+
+    fn of(trust: Trust) -> Self {
         Self {
             accounts: (),
             draft: Draft {
-                keys,
+                trust,
+                rsa: None,
                 issuers: Vec::new(),
                 any_issuer: false,
                 audiences: Vec::new(),
@@ -77,8 +88,8 @@ impl JwtBuilder<()> {
 }
 
 impl<A> JwtBuilder<A> {
-    /// Accepts tokens whose `iss` is exactly this string (RFC 8725, section 3.8). There is one
-    /// issuer to a verifier, and its keys belong to it.
+    /// Accepts tokens whose `iss` is exactly this string (RFC 8725, section 3.8). The keys belong to
+    /// this issuer; for several see [`Jwt::issuers`].
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.draft.issuers.push(issuer.into());
@@ -105,6 +116,14 @@ impl<A> JwtBuilder<A> {
     #[must_use]
     pub fn dangerous_any_audience(mut self) -> Self {
         self.draft.any_audience = true;
+        self
+    }
+
+    /// Says which algorithm RSA keys from a URL are used with if they name none in `alg`.
+    #[cfg(feature = "jwks")]
+    #[must_use]
+    pub fn rsa_without_algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.draft.rsa = Some(algorithm);
         self
     }
 
@@ -185,10 +204,13 @@ impl<A: Accounts> JwtBuilder<A> {
     /// seconds, no signature backend.
     pub fn build(self) -> Result<Jwt<A>, Misconfiguration> {
         let draft = self.draft;
-        let keys = draft.keys.check()?;
-        provider::prepare(&keys)?;
-        let issuer = one_issuer(draft.issuers, draft.any_issuer)?;
-        check_audiences(&draft.audiences, draft.any_audience)?;
+        let trusted = draft.trust.open(
+            draft.rsa,
+            (draft.issuers, draft.any_issuer),
+            (draft.audiences, draft.any_audience),
+        )?;
+        let given = trusted.iter().filter_map(|trusted| trusted.keys.given());
+        provider::prepare(given.flat_map(Keys::iter))?;
         let refused = [
             (
                 draft.leeway > MAX_LEEWAY,
@@ -220,11 +242,9 @@ impl<A: Accounts> JwtBuilder<A> {
         }
         Ok(Jwt {
             accounts: self.accounts,
-            keys,
+            trusted,
             types: draft.types,
             policy: Policy {
-                issuer,
-                audiences: draft.audiences,
                 leeway: draft.leeway,
                 max_lifetime: draft.max_lifetime,
                 scope_claim: draft.scope_claim,
@@ -237,38 +257,10 @@ impl<A: Accounts> JwtBuilder<A> {
     }
 }
 
-fn one_issuer(issuers: Vec<String>, any: bool) -> Result<Option<String>, Misconfiguration> {
-    let mut issuers = issuers.into_iter();
-    match (issuers.next(), issuers.next(), any) {
-        (Some(issuer), None, false) if !issuer.is_empty() => Ok(Some(issuer)),
-        (None, None, true) => Ok(None),
-        (None, None, false) => Err(Misconfiguration::new(
-            "`Jwt` has no issuer: say whose tokens count with `.issuer(..)`",
-        )),
-        (_, Some(_), _) => Err(Misconfiguration::new(
-            "`Jwt` has two issuers: build one verifier for each",
-        )),
-        _ => Err(Misconfiguration::new(
-            "`issuer` of `Jwt` is empty, or waived by `dangerous_any_issuer` and given too",
-        )),
-    }
-}
-
-fn check_audiences(audiences: &[String], any: bool) -> Result<(), Misconfiguration> {
-    let what = match (audiences, any) {
-        ([], true) => return Ok(()),
-        ([], false) => "`Jwt` has no audience: say who we are with `.audience(..)`",
-        (_, true) => "`audience` of `Jwt` is waived by `dangerous_any_audience` and given too",
-        (given, false) if given.iter().any(String::is_empty) => "`audience` of `Jwt` is empty",
-        (_, false) => return Ok(()),
-    };
-    Err(Misconfiguration::new(what))
-}
-
 impl<A> fmt::Debug for JwtBuilder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JwtBuilder")
-            .field("keys", &self.draft.keys)
+            .field("keys", &self.draft.trust)
             .field("issuers", &self.draft.issuers)
             .field("audiences", &self.draft.audiences)
             .finish_non_exhaustive()

@@ -99,8 +99,8 @@ fn bytes(members: &Map<String, Value>, name: &str) -> Result<Vec<u8>, Unfit> {
 }
 
 /// The entries of a JWK set (RFC 7517, section 5), whatever they are.
-pub(super) fn set(text: &str) -> Option<Vec<Value>> {
-    match json::object(text.as_bytes())?.remove("keys")? {
+pub(super) fn set(text: &[u8]) -> Option<Vec<Value>> {
+    match json::object(text)?.remove("keys")? {
         Value::Array(keys) => Some(keys),
         _ => None,
     }

@@ -103,6 +103,15 @@ impl Keys {
         Ok(Self { keys, names })
     }
 
+    /// Whether there is no key for a token of this header, so that newer keys might help.
+    #[cfg(feature = "jwks")]
+    pub(super) fn lacks(&self, algorithm: Algorithm, name: Option<&str>) -> bool {
+        match name {
+            Some(name) => !self.names.contains_key(name),
+            None => !self.keys.iter().any(|key| key.algorithm == algorithm),
+        }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Key> {
         self.keys.iter()
     }

@@ -1,5 +1,7 @@
 //! Key sets: the keys an application trusts, as it hands them over.
 
+#[cfg(feature = "jwks")]
+use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::Value;
@@ -11,7 +13,13 @@ use super::{
     key::{Key, Keys},
     pem, public_key,
 };
+#[cfg(feature = "jwks")]
+use crate::settled::guarded;
 use crate::{misconfiguration::Misconfiguration, secret::Secret};
+
+/// No issuer publishes more.
+#[cfg(feature = "jwks")]
+const MAX_PUBLISHED: usize = 256;
 
 /// The keys a [`Jwt`](crate::Jwt) trusts, each with exactly one algorithm (RFC 8725, section 3.1).
 ///
@@ -118,6 +126,44 @@ impl KeySet {
     }
 }
 
+#[cfg(feature = "jwks")]
+impl Keys {
+    /// The usable keys of a set that an issuer publishes. A key costs nobody but itself: what is
+    /// unfit, and every key whose name another has too, is left out with a warning.
+    pub(super) fn published(
+        text: &[u8],
+        rsa: Option<Algorithm>,
+    ) -> Result<Self, public_key::Unfit> {
+        const NONE: public_key::Unfit = "its JWK set holds no usable key";
+        let entries = jwk::set(text).ok_or("its answer is not a JWK set")?;
+        if entries.len() > MAX_PUBLISHED {
+            return Err("its JWK set holds more than 256 keys");
+        }
+        let mut keys = Vec::new();
+        read_set(&entries, &mut keys, rsa);
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for name in keys.iter().filter_map(|key| key.name.clone()) {
+            *seen.entry(name).or_default() += 1;
+        }
+        keys.retain(|key| {
+            let alone = key
+                .name
+                .as_ref()
+                .is_none_or(|name| seen.get(name) == Some(&1));
+            // A backend has no say in what becomes of the other keys.
+            let usable = alone && guarded(|| key.is_usable()) == Some(true);
+            if !usable {
+                tracing::warn!(alone, "a key of a JWK set is left out");
+            }
+            usable
+        });
+        if keys.is_empty() {
+            return Err(NONE);
+        }
+        Self::new(keys).map_err(|_| NONE)
+    }
+}
+
 impl Source {
     fn read_into(
         self,
@@ -138,26 +184,29 @@ impl Source {
                 keys.push(jwk::key(&members, rsa)?);
             }
             Self::JwkSet(text) => {
-                let entries = jwk::set(&text).ok_or("is not a JWK set")?;
+                let entries = jwk::set(text.as_bytes()).ok_or("is not a JWK set")?;
                 let before = keys.len();
-                for (index, entry) in entries.iter().enumerate() {
-                    let key = match entry {
-                        Value::Object(members) => jwk::key(members, rsa),
-                        _ => Err("is not a JSON Web Key"),
-                    };
-                    match key {
-                        Ok(key) => keys.push(key),
-                        Err(unfit) => {
-                            tracing::warn!(index, unfit, "a key of a JWK set is left out");
-                        }
-                    }
-                }
+                read_set(&entries, keys, rsa);
                 if keys.len() == before {
                     return Err("is a JWK set without a usable key");
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// The keys of a set that are fit for use.
+fn read_set(entries: &[Value], keys: &mut Vec<Key>, rsa: Option<Algorithm>) {
+    for (index, entry) in entries.iter().enumerate() {
+        let key = match entry {
+            Value::Object(members) => jwk::key(members, rsa),
+            _ => Err("is not a JSON Web Key"),
+        };
+        match key {
+            Ok(key) => keys.push(key),
+            Err(unfit) => tracing::warn!(index, unfit, "a key of a JWK set is left out"),
+        }
     }
 }
 

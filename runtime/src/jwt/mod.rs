@@ -8,7 +8,9 @@ mod curve;
 pub(crate) mod der;
 mod flaw;
 mod header;
+mod issuer;
 mod json;
+mod judge;
 mod jwk;
 mod key;
 mod key_set;
@@ -16,25 +18,31 @@ pub(crate) mod pem;
 mod policy;
 pub(crate) mod provider;
 mod public_key;
+#[cfg(feature = "jwks")]
+mod remote;
+mod trusted;
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
 
 pub use self::{
     accounts::{Accounts, ClaimsOnly},
     algorithm::Algorithm,
     builder::JwtBuilder,
     clock::{Clock, SystemClock},
+    issuer::Issuer,
     key_set::KeySet,
     policy::ScopeFormat,
 };
 use self::{
-    flaw::Flaw,
-    header::{Header, Types},
-    key::Keys,
+    header::Types,
+    issuer::Origin,
     policy::Policy,
+    trusted::{NoKey, Trusted},
 };
+#[cfg(feature = "jwks")]
+use crate::misconfiguration::Misconfiguration;
 use crate::{
-    credential::{BearerToken, MAX_CREDENTIAL},
+    credential::BearerToken,
     secret::Secret,
     settings::Settings,
     verifier::{Context, Facts, Verdict, Verified, Verifier},
@@ -77,7 +85,8 @@ use crate::{
 /// ```
 pub struct Jwt<A> {
     accounts: A,
-    keys: Keys,
+    /// At least one.
+    trusted: Vec<Trusted>,
     types: Types,
     policy: Policy,
     clock: Box<dyn Clock>,
@@ -119,43 +128,70 @@ impl Jwt<()> {
 
     /// Tokens signed with one of these keys.
     pub fn keys(keys: KeySet) -> JwtBuilder<()> {
-        JwtBuilder::new(keys)
+        JwtBuilder::new(Origin::Keys(keys))
+    }
+
+    /// Tokens of one of these issuers, each with its own keys and audience.
+    pub fn issuers(issuers: impl IntoIterator<Item = Issuer>) -> JwtBuilder<()> {
+        JwtBuilder::of_several(issuers.into_iter().collect())
+    }
+
+    /// Tokens signed with a key that the issuer publishes at `url` as a JWK set (RFC 7517, section
+    /// 5): `https`, or `http` on this machine. Redirects are not followed, and no proxy is used for
+    /// `http`.
+    ///
+    /// The keys are fetched when the first token is verified, or by
+    /// [`fetch_keys`](Jwt::fetch_keys), and again when they are no longer fresh: as long as
+    /// `Cache-Control` says, between a minute and a day, ten minutes if it says nothing. A token that
+    /// names an unknown key leads to one fetch for all requests, and to none within 30 seconds of the
+    /// last. Keys stay in use while the issuer is down; where its keys are needed and cannot be
+    /// fetched, the answer is 503. Each key is used with the one algorithm that its `alg`, or else its
+    /// curve, says; RSA keys without `alg` need
+    /// [`rsa_without_algorithm`](JwtBuilder::rsa_without_algorithm).
+    #[cfg(feature = "jwks")]
+    pub fn jwks(url: impl Into<String>) -> JwtBuilder<()> {
+        JwtBuilder::new(Origin::Jwks(url.into()))
+    }
+
+    /// Tokens of the issuer with this identifier (`iss`), an `https` URL under which its metadata says
+    /// where its keys are (`OpenID` Connect Discovery 1.0): `/.well-known/openid-configuration`. The
+    /// metadata must name exactly this issuer (RFC 8414, section 3.3). See [`jwks`](Jwt::jwks).
+    ///
+    /// ```no_run
+    /// # use axum_secured::{ClaimsOnly, Jwt, Misconfiguration};
+    /// # async fn verifier() -> Result<Jwt<ClaimsOnly<()>>, Misconfiguration> {
+    /// let bearer = Jwt::discover("https://id.example.com")
+    ///     .audience("https://items.example.com")
+    ///     .claims_only()
+    ///     .build()?;
+    /// bearer.fetch_keys().await?;
+    /// # Ok(bearer)
+    /// # }
+    /// ```
+    #[cfg(feature = "jwks")]
+    pub fn discover(issuer: impl Into<String>) -> JwtBuilder<()> {
+        let issuer = issuer.into();
+        JwtBuilder::new(Origin::Discovery(issuer.clone())).issuer(issuer)
     }
 }
 
-impl<A: Accounts> Jwt<A> {
-    /// Everything about the token itself, before the account is looked up.
-    fn check(&self, token: &str, context: &Context<'_>) -> Result<Option<Checked<A>>, Flaw> {
-        let text = self.signed_claims(token)?;
-        let claims = self.policy.read(&text).ok_or(Flaw::Claims)?;
-        let Ok(now) = self.clock.now().duration_since(SystemTime::UNIX_EPOCH) else {
-            return Ok(None);
-        };
-        let facts = self.policy.check(&claims, now, context)?;
-        let claims = serde_json::from_slice(&text).map_err(|_| Flaw::Shape)?;
-        Ok(Some((claims, facts)))
-    }
-
-    /// The text of the claims in a token that is signed with one of our keys.
-    fn signed_claims(&self, token: &str) -> Result<Vec<u8>, Flaw> {
-        if token.len() > MAX_CREDENTIAL {
-            return Err(Flaw::Size);
+#[cfg(feature = "jwks")]
+impl<A> Jwt<A> {
+    /// Fetches keys that were not fetched yet, so that the first request need not wait.
+    ///
+    /// # Errors
+    /// If an issuer's keys cannot be fetched now. The verifier works all the same as soon as they can.
+    pub async fn fetch_keys(&self) -> Result<(), Misconfiguration> {
+        for trusted in &self.trusted {
+            if let Err((place, failure)) = trusted.keys.prefetch().await {
+                return Err(Misconfiguration::new(format!(
+                    "the keys at `{place}` cannot be fetched: {failure}"
+                )));
+            }
         }
-        let (message, signature) = token.rsplit_once('.').ok_or(Flaw::Parts)?;
-        let (header, claims) = message.split_once('.').ok_or(Flaw::Parts)?;
-        if claims.contains('.') || header.is_empty() || claims.is_empty() || signature.is_empty() {
-            return Err(Flaw::Parts);
-        }
-        let header = Header::read(header, &self.types)?;
-        let key = self.keys.select(header.algorithm, header.kid.as_deref())?;
-        if !key.verifies(message, signature) {
-            return Err(Flaw::Signature);
-        }
-        json::base64url(claims).ok_or(Flaw::Encoding)
+        Ok(())
     }
 }
-
-type Checked<A> = (<A as Accounts>::Claims, Facts);
 
 impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
     type Principal = A::Principal;
@@ -165,13 +201,15 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
         credential: BearerToken,
         context: &Context<'_>,
     ) -> Verdict<A::Principal> {
-        let (claims, facts) = match self.check(credential.expose(), context) {
+        let (claims, facts) = match self.judge(credential.expose(), context).await {
             Ok(Some(checked)) => checked,
             Ok(None) => return Verdict::unavailable("the clock is before 1970"),
-            Err(flaw) => {
+            Err(NoKey::Flaw(flaw)) => {
                 tracing::debug!(reason = flaw.code(), "token refused");
                 return Verdict::Invalid;
             }
+            #[cfg(feature = "jwks")]
+            Err(NoKey::Unavailable(failure)) => return Verdict::unavailable(failure),
         };
         drop(credential);
         match self.accounts.load(claims).await {
@@ -209,7 +247,7 @@ fn completed<P>(mut verified: Verified<P>, token: Facts) -> Verified<P> {
 impl<A> fmt::Debug for Jwt<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jwt")
-            .field("keys", &self.keys)
+            .field("trusted", &self.trusted)
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

@@ -8,6 +8,7 @@ use std::{
 use super::{
     flaw::Flaw,
     json::{self, Member, Members},
+    trusted::Trusted,
 };
 use crate::{
     scope::ScopeSet,
@@ -114,10 +115,6 @@ impl<'t> Claims<'t> {
 
 #[derive(Debug)]
 pub(super) struct Policy {
-    /// `None`: any.
-    pub(super) issuer: Option<String>,
-    /// Empty: any.
-    pub(super) audiences: Vec<String>,
     pub(super) leeway: Duration,
     pub(super) max_lifetime: Duration,
     pub(super) scope_claim: String,
@@ -144,12 +141,13 @@ impl Policy {
     pub(super) fn check(
         &self,
         claims: &Claims<'_>,
+        trusted: &Trusted,
         now: Duration,
         context: &Context<'_>,
     ) -> Result<Facts, Flaw> {
         self.check_dates(claims, now)?;
-        self.check_issuer(claims)?;
-        self.check_audience(claims)?;
+        check_issuer(claims, trusted)?;
+        check_audience(claims, trusted)?;
         if claims.has(Claim::Cnf) {
             // RFC 9449, section 7.2: such a token is no bearer token.
             return Err(Flaw::Bound);
@@ -206,28 +204,6 @@ impl Policy {
         Ok(())
     }
 
-    /// One exact string (RFC 7519, section 4.1.1): no normalisation, no array.
-    fn check_issuer(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
-        match (&self.issuer, claims.get(Claim::Iss)) {
-            (Some(ours), Some(Member::Text(theirs))) if ours == theirs => Ok(()),
-            (None, None | Some(Member::Text(_))) => Ok(()),
-            _ => Err(Flaw::Issuer),
-        }
-    }
-
-    /// A string or an array of strings with one of ours in it (RFC 7519, section 4.1.3).
-    fn check_audience(&self, claims: &Claims<'_>) -> Result<(), Flaw> {
-        let is_ours = |theirs: &str| self.audiences.iter().any(|ours| ours == theirs);
-        let any = self.audiences.is_empty();
-        let meant = match claims.get(Claim::Aud) {
-            None => any,
-            Some(Member::Text(theirs)) => any || is_ours(theirs),
-            Some(Member::Texts(theirs)) => any || theirs.iter().any(|theirs| is_ours(theirs)),
-            Some(_) => false,
-        };
-        if meant { Ok(()) } else { Err(Flaw::Audience) }
-    }
-
     fn scopes(&self, scopes: &Member<'_>, context: &Context<'_>) -> ScopeSet {
         match (self.scope_format, scopes) {
             (ScopeFormat::String, Member::Text(tokens)) => context.scopes(tokens),
@@ -242,4 +218,26 @@ impl Policy {
             _ => ScopeSet::EMPTY,
         }
     }
+}
+
+/// One exact string (RFC 7519, section 4.1.1): no normalisation, no array.
+fn check_issuer(claims: &Claims<'_>, trusted: &Trusted) -> Result<(), Flaw> {
+    match (&trusted.issuer, claims.get(Claim::Iss)) {
+        (Some(ours), Some(Member::Text(theirs))) if ours == theirs => Ok(()),
+        (None, None | Some(Member::Text(_))) => Ok(()),
+        _ => Err(Flaw::Issuer),
+    }
+}
+
+/// A string or an array of strings with one of ours in it (RFC 7519, section 4.1.3).
+fn check_audience(claims: &Claims<'_>, trusted: &Trusted) -> Result<(), Flaw> {
+    let is_ours = |theirs: &str| trusted.audiences.iter().any(|ours| ours == theirs);
+    let any = trusted.audiences.is_empty();
+    let meant = match claims.get(Claim::Aud) {
+        None => any,
+        Some(Member::Text(theirs)) => any || is_ours(theirs),
+        Some(Member::Texts(theirs)) => any || theirs.iter().any(|theirs| is_ours(theirs)),
+        Some(_) => false,
+    };
+    if meant { Ok(()) } else { Err(Flaw::Audience) }
 }

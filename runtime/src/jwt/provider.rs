@@ -4,16 +4,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jsonwebtoken::{DecodingKey, crypto};
 
-use super::key::Keys;
+use super::key::Key;
 use crate::misconfiguration::Misconfiguration;
 
 /// Installs the backend unless the application installed its own, and tries it and every key.
-pub(super) fn prepare(keys: &Keys) -> Result<(), Misconfiguration> {
+pub(super) fn prepare<'k>(mut keys: impl Iterator<Item = &'k Key>) -> Result<(), Misconfiguration> {
     install()?;
     // If both backends are compiled in and jsonwebtoken was used before any was installed, it holds
     // a dummy for the rest of the process that panics on use.
     let usable = catch_unwind(AssertUnwindSafe(|| {
-        is_working() && keys.iter().all(super::key::Key::is_usable)
+        is_working() && keys.all(Key::is_usable)
     }));
     match usable {
         Ok(true) => Ok(()),

@@ -3,7 +3,8 @@
 mod builder;
 mod claims;
 mod headers;
-mod keys;
+mod issuers;
+pub(in crate::jwt) mod keys;
 mod shape;
 mod signatures;
 mod verdicts;
@@ -15,7 +16,7 @@ use http::request::Parts;
 use jsonwebtoken::EncodingKey;
 use serde_json::Value;
 
-use super::{Algorithm, ClaimsOnly, Flaw, Jwt, JwtBuilder, KeySet, pem, provider};
+use super::{Algorithm, ClaimsOnly, Issuer, Jwt, JwtBuilder, KeySet, flaw::Flaw, pem, provider};
 use crate::{
     scheme::{Kind, Scheme},
     scope::{ScopeEntry, ScopeTable},
@@ -134,7 +135,9 @@ fn parts() -> Parts {
 
 fn judge(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Result<Facts, Flaw> {
     let parts = parts();
-    jwt.check(token, &Context::new(&SCHEME, &parts))
+    let token = jwt.examine(token)?;
+    let keys = token.trusted.keys.given().expect("keys that were given");
+    jwt.check(&token, keys, &Context::new(&SCHEME, &parts))
         .map(|checked| checked.expect("a clock after 1970").1)
 }
 
