@@ -1,0 +1,136 @@
+//! A provider that others wrote (npm's `oidc-provider`), in a process of its own.
+//!
+//! What it knows and how it is steered is in `tests/tools/oidc-provider.mjs`.
+
+use std::{
+    collections::HashMap,
+    io::{BufRead as _, BufReader, ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use reqwest::{Client, redirect};
+use serde::Deserialize;
+
+/// One running provider with keys of its own; dropped, it is stopped.
+pub(crate) struct Provider {
+    process: Child,
+    /// Follows no redirects.
+    pub(crate) client: Client,
+    pub(crate) issuer: String,
+    /// Of all clients that have one.
+    pub(crate) secret: String,
+    control: String,
+}
+
+#[derive(Deserialize)]
+struct Started {
+    issuer: String,
+    control: String,
+    secret: String,
+}
+
+impl Provider {
+    /// Starts one, unless Node or the package is not installed: then the test says what it leaves
+    /// out. In CI, where they have to be, it fails.
+    pub(crate) fn start() -> Option<Self> {
+        if !tool("node_modules/oidc-provider").exists() {
+            return left_out("tests/tools lacks `oidc-provider`");
+        }
+        let spawned = Command::new("node")
+            .arg(tool("oidc-provider.mjs"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut process = match spawned {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return left_out("there is no `node`");
+            }
+            spawned => spawned.expect("node starts"),
+        };
+        let stderr = process.stderr.take().expect("stderr is piped");
+        // In a thread, so that the harness shows it where the test fails, and only there.
+        std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                eprintln!("{line}");
+            }
+        });
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("stdout is piped"))
+            .read_line(&mut line)
+            .expect("it says where it listens");
+        let started: Started = serde_json::from_str(&line).expect("a line of JSON");
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy();
+        Some(Self {
+            process,
+            client: client.build().expect("a client"),
+            issuer: started.issuer,
+            secret: started.secret,
+            control: started.control,
+        })
+    }
+
+    /// New keys sign from now on; the old ones stay published.
+    pub(crate) async fn rotate(&self) {
+        self.control("rotate").await;
+    }
+
+    /// Only the keys that sign stay published.
+    pub(crate) async fn retire(&self) {
+        self.control("retire").await;
+    }
+
+    /// Resets every connection until it is [`up`](Self::up) again.
+    pub(crate) async fn down(&self) {
+        self.control("down").await;
+    }
+
+    pub(crate) async fn up(&self) {
+        self.control("up").await;
+    }
+
+    /// How often its keys were fetched.
+    pub(crate) async fn fetches(&self) -> usize {
+        let counts = self.control("counts").await;
+        counts.get("/jwks").copied().unwrap_or_default()
+    }
+
+    /// Ends the process: nobody listens any more.
+    pub(crate) fn stop(&mut self) {
+        self.process.kill().expect("it runs");
+        self.process.wait().expect("it ends");
+    }
+
+    async fn control(&self, what: &str) -> HashMap<String, usize> {
+        let request = self.client.get(format!("{}/{what}", self.control));
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), 200, "{what}");
+        response.json().await.expect("JSON")
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn tool(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools");
+    folder.join(name)
+}
+
+fn left_out(why: &str) -> Option<Provider> {
+    let said = format!("left out, because {why}: `.ci/run` installs it");
+    assert!(
+        std::env::var_os("CI").is_none_or(|ci| ci != "true"),
+        "{said}"
+    );
+    // Not `eprintln!`, which the test harness swallows when the test passes.
+    let _ = writeln!(std::io::stderr(), "{said}");
+    None
+}
