@@ -2,6 +2,8 @@
 
 use std::{fmt, net::IpAddr, pin::Pin, time::Duration};
 
+#[cfg(feature = "introspection")]
+use http::HeaderValue;
 use http::{HeaderMap, header};
 use reqwest::{Client, Response, Url, redirect};
 
@@ -92,8 +94,20 @@ impl std::error::Error for Failure {}
 pub(crate) type Fetching<'f> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'f>>;
 
 /// Fetches documents; tests script it.
+#[cfg(feature = "jwks")]
 pub(crate) trait Fetch: Send + Sync + 'static {
     fn get<'f>(&'f self, endpoint: &'f Endpoint) -> Fetching<'f>;
+}
+
+/// Sends forms; tests script it.
+#[cfg(feature = "introspection")]
+pub(crate) trait Ask: Send + Sync + 'static {
+    fn post<'f>(
+        &'f self,
+        endpoint: &'f Endpoint,
+        authorization: &'f HeaderValue,
+        form: String,
+    ) -> Fetching<'f>;
 }
 
 /// Fetches documents over the network.
@@ -119,6 +133,7 @@ impl Network {
     }
 }
 
+#[cfg(feature = "jwks")]
 impl Fetch for Network {
     fn get<'f>(&'f self, endpoint: &'f Endpoint) -> Fetching<'f> {
         Box::pin(async move {
@@ -126,6 +141,27 @@ impl Fetch for Network {
                 .client
                 .get(endpoint.0.clone())
                 .header(header::ACCEPT, "application/json");
+            read(request.send().await.map_err(failure)?).await
+        })
+    }
+}
+
+#[cfg(feature = "introspection")]
+impl Ask for Network {
+    fn post<'f>(
+        &'f self,
+        endpoint: &'f Endpoint,
+        authorization: &'f HeaderValue,
+        form: String,
+    ) -> Fetching<'f> {
+        Box::pin(async move {
+            let request = self
+                .client
+                .post(endpoint.0.clone())
+                .header(header::ACCEPT, "application/json")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::AUTHORIZATION, authorization)
+                .body(form);
             read(request.send().await.map_err(failure)?).await
         })
     }

@@ -9,9 +9,11 @@ mod cross_site;
 mod decision;
 mod entry;
 mod evaluate;
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "introspection"))]
 mod fetch;
 mod guard;
+#[cfg(feature = "introspection")]
+pub mod introspection;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 pub mod manifest;
@@ -123,6 +125,8 @@ pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
 pub use credential::{ApiKey, Basic, BearerToken};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
+#[cfg(feature = "introspection")]
+pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "jwt")]
 pub use jwt::{
     Accounts, Algorithm, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet, ScopeFormat,

@@ -93,6 +93,31 @@ impl<P> Verdict<P> {
         Self::Valid(Verified::new(principal))
     }
 
+    /// A valid account's verdict, with what its token says wherever the application said nothing, and no
+    /// more scopes than both of them grant.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn completed(mut self, token: Facts) -> Self {
+        let Self::Valid(verified) = &mut self else {
+            return self;
+        };
+        let said = &mut verified.facts;
+        // A token never does more than it was granted, nor than the account may do.
+        said.scopes = match (said.scopes, token.scopes) {
+            (Some(account), Some(token)) => Some(account.intersection(token)),
+            (account, token) => account.or(token),
+        };
+        if said.details.is_none() {
+            said.details = token.details;
+            return self;
+        }
+        let (said, token) = (said.details_mut(), token.details());
+        said.subject = said.subject.take().or_else(|| token.subject.clone());
+        said.token_id = said.token_id.take().or_else(|| token.token_id.clone());
+        said.authenticated_at = said.authenticated_at.or(token.authenticated_at);
+        said.level = said.level.take().or_else(|| token.level.clone());
+        self
+    }
+
     /// The verdict while a dependency is down.
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(Source::new(source))

@@ -71,7 +71,7 @@ impl<T: Accounts> Accounts for Arc<T> {
 pub struct ClaimsOnly<C>(PhantomData<fn() -> C>);
 
 impl<C> ClaimsOnly<C> {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(PhantomData)
     }
 }

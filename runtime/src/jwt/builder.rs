@@ -250,6 +250,7 @@ impl<A: Accounts> JwtBuilder<A> {
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
                 rfc9068: draft.rfc9068,
+                expires: true,
             },
             clock: draft.clock,
             settings: draft.settings,

@@ -3,7 +3,7 @@
 /// What is wrong with a token. For logs and tests: a client never learns it, and it never holds
 /// text from the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(crate) enum Flaw {
     Size,
     Parts,
     Encoding,
@@ -36,7 +36,7 @@ pub(super) enum Flaw {
 
 impl Flaw {
     /// A fixed word for logs.
-    pub(super) const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Size => "too_long",
             Self::Parts => "not_three_parts",

@@ -61,7 +61,7 @@ impl<A: Accounts> Jwt<A> {
         let Some(Member::Text(named)) = members.get(0) else {
             return Err(Flaw::Issuer);
         };
-        let is_named = |trusted: &&Trusted| trusted.issuer.as_deref() == Some(named);
+        let is_named = |trusted: &&Trusted| trusted.intended.issuer.as_deref() == Some(named);
         self.trusted.iter().find(is_named).ok_or(Flaw::Issuer)
     }
 
@@ -80,7 +80,9 @@ impl<A: Accounts> Jwt<A> {
         let Ok(now) = self.clock.now().duration_since(SystemTime::UNIX_EPOCH) else {
             return Ok(None);
         };
-        let facts = self.policy.check(&claims, token.trusted, now, context)?;
+        let facts = self
+            .policy
+            .check(&claims, &token.trusted.intended, now, context)?;
         let claims = serde_json::from_slice(&token.claims).map_err(|_| Flaw::Shape)?;
         Ok(Some((claims, facts)))
     }

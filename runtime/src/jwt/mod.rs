@@ -6,16 +6,16 @@ mod builder;
 mod clock;
 mod curve;
 pub(crate) mod der;
-mod flaw;
+pub(crate) mod flaw;
 mod header;
 mod issuer;
-mod json;
+pub(crate) mod json;
 mod judge;
 mod jwk;
 mod key;
 mod key_set;
 pub(crate) mod pem;
-mod policy;
+pub(crate) mod policy;
 pub(crate) mod provider;
 mod public_key;
 #[cfg(feature = "jwks")]
@@ -45,7 +45,7 @@ use crate::{
     credential::BearerToken,
     secret::Secret,
     settings::Settings,
-    verifier::{Context, Facts, Verdict, Verified, Verifier},
+    verifier::{Context, Verdict, Verifier},
 };
 
 /// Verifies signed bearer tokens (RFC 7519, under the rules of RFC 8725) and finds the account
@@ -212,36 +212,12 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
             Err(NoKey::Unavailable(failure)) => return Verdict::unavailable(failure),
         };
         drop(credential);
-        match self.accounts.load(claims).await {
-            Verdict::Valid(verified) => Verdict::Valid(completed(verified, facts)),
-            other => other,
-        }
+        self.accounts.load(claims).await.completed(facts)
     }
 
     fn settings(&self) -> &Settings {
         &self.settings
     }
-}
-
-/// `verified` with what the token says wherever the application said nothing, and no more scopes than
-/// both of them grant.
-fn completed<P>(mut verified: Verified<P>, token: Facts) -> Verified<P> {
-    let said = &mut verified.facts;
-    // What both grant: a token never does more than it was granted, nor than the account may do.
-    said.scopes = match (said.scopes, token.scopes) {
-        (Some(account), Some(token)) => Some(account.intersection(token)),
-        (account, token) => account.or(token),
-    };
-    if said.details.is_none() {
-        said.details = token.details;
-        return verified;
-    }
-    let (said, token) = (said.details_mut(), token.details());
-    said.subject = said.subject.take().or_else(|| token.subject.clone());
-    said.token_id = said.token_id.take().or_else(|| token.token_id.clone());
-    said.authenticated_at = said.authenticated_at.or(token.authenticated_at);
-    said.level = said.level.take().or_else(|| token.level.clone());
-    verified
 }
 
 impl<A> fmt::Debug for Jwt<A> {

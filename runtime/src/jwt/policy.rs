@@ -8,7 +8,6 @@ use std::{
 use super::{
     flaw::Flaw,
     json::{self, Member, Members},
-    trusted::Trusted,
 };
 use crate::{
     scope::ScopeSet,
@@ -29,7 +28,7 @@ pub enum ScopeFormat {
 
 /// The claims a policy looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(crate) enum Claim {
     Iss,
     Aud,
     Sub,
@@ -76,7 +75,7 @@ impl Claim {
 }
 
 /// The claims of a token that a policy looks at.
-pub(super) struct Claims<'t>(Members<'t, { Claim::Scope as usize + 1 }>);
+pub(crate) struct Claims<'t>(Members<'t, { Claim::Scope as usize + 1 }>);
 
 impl<'t> Claims<'t> {
     fn get(&self, claim: Claim) -> Option<&Member<'t>> {
@@ -96,7 +95,7 @@ impl<'t> Claims<'t> {
     }
 
     /// A `NumericDate` (RFC 7519, section 2): seconds since 1970, perhaps with a fraction.
-    fn date(&self, claim: Claim) -> Result<Option<Duration>, Flaw> {
+    pub(crate) fn date(&self, claim: Claim) -> Result<Option<Duration>, Flaw> {
         let number = match self.get(claim) {
             None => return Ok(None),
             Some(Member::Number(number)) => number,
@@ -114,18 +113,29 @@ impl<'t> Claims<'t> {
 }
 
 #[derive(Debug)]
-pub(super) struct Policy {
-    pub(super) leeway: Duration,
-    pub(super) max_lifetime: Duration,
-    pub(super) scope_claim: String,
-    pub(super) scope_format: ScopeFormat,
+pub(crate) struct Policy {
+    pub(crate) leeway: Duration,
+    pub(crate) max_lifetime: Duration,
+    pub(crate) scope_claim: String,
+    pub(crate) scope_format: ScopeFormat,
     /// Whether the claims RFC 9068 requires must all be there.
-    pub(super) rfc9068: bool,
+    pub(crate) rfc9068: bool,
+    /// Whether `exp` must be there.
+    pub(crate) expires: bool,
+}
+
+/// From whom a token comes and for whom it is.
+#[derive(Debug)]
+pub(crate) struct Intended {
+    /// `None`: any.
+    pub(crate) issuer: Option<String>,
+    /// Empty: any.
+    pub(crate) audiences: Vec<String>,
 }
 
 impl Policy {
     /// The claims in the text of a token.
-    pub(super) fn read<'t>(&self, text: &'t [u8]) -> Option<Claims<'t>> {
+    pub(crate) fn read<'t>(&self, text: &'t [u8]) -> Option<Claims<'t>> {
         let place = |name: &str| match Claim::registered(name) {
             None => (name == self.scope_claim).then_some(Claim::Scope as usize),
             Some(claim) => Some(claim as usize),
@@ -138,16 +148,16 @@ impl Policy {
     }
 
     /// Judges the claims; `now` is the time since 1970.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         claims: &Claims<'_>,
-        trusted: &Trusted,
+        intended: &Intended,
         now: Duration,
         context: &Context<'_>,
     ) -> Result<Facts, Flaw> {
         self.check_dates(claims, now)?;
-        check_issuer(claims, trusted)?;
-        check_audience(claims, trusted)?;
+        check_issuer(claims, intended)?;
+        check_audience(claims, intended)?;
         if claims.has(Claim::Cnf) {
             // RFC 9449, section 7.2: such a token is no bearer token.
             return Err(Flaw::Bound);
@@ -186,19 +196,26 @@ impl Policy {
 
     fn check_dates(&self, claims: &Claims<'_>, now: Duration) -> Result<(), Flaw> {
         let latest_start = now.saturating_add(self.leeway);
-        let expires = claims.date(Claim::Exp)?.ok_or(Flaw::Date)?;
         let issued = claims.date(Claim::Iat)?;
-        if now >= expires.saturating_add(self.leeway) {
-            return Err(Flaw::Expired);
+        match claims.date(Claim::Exp)? {
+            Some(expires) => self.check_end(expires, issued.unwrap_or(latest_start), now)?,
+            None if self.expires => return Err(Flaw::Date),
+            None => {}
         }
         for start in [claims.date(Claim::Nbf)?, issued] {
             if start.is_some_and(|start| start > latest_start) {
                 return Err(Flaw::NotYetValid);
             }
         }
+        Ok(())
+    }
+
+    fn check_end(&self, expires: Duration, issued: Duration, now: Duration) -> Result<(), Flaw> {
+        if now >= expires.saturating_add(self.leeway) {
+            return Err(Flaw::Expired);
+        }
         // The issuer's clock may be ahead of ours by the leeway.
-        let lifetime = expires.saturating_sub(issued.unwrap_or(latest_start));
-        if lifetime > self.max_lifetime {
+        if expires.saturating_sub(issued) > self.max_lifetime {
             return Err(Flaw::Lifetime);
         }
         Ok(())
@@ -221,8 +238,8 @@ impl Policy {
 }
 
 /// One exact string (RFC 7519, section 4.1.1): no normalisation, no array.
-fn check_issuer(claims: &Claims<'_>, trusted: &Trusted) -> Result<(), Flaw> {
-    match (&trusted.issuer, claims.get(Claim::Iss)) {
+fn check_issuer(claims: &Claims<'_>, intended: &Intended) -> Result<(), Flaw> {
+    match (&intended.issuer, claims.get(Claim::Iss)) {
         (Some(ours), Some(Member::Text(theirs))) if ours == theirs => Ok(()),
         (None, None | Some(Member::Text(_))) => Ok(()),
         _ => Err(Flaw::Issuer),
@@ -230,9 +247,9 @@ fn check_issuer(claims: &Claims<'_>, trusted: &Trusted) -> Result<(), Flaw> {
 }
 
 /// A string or an array of strings with one of ours in it (RFC 7519, section 4.1.3).
-fn check_audience(claims: &Claims<'_>, trusted: &Trusted) -> Result<(), Flaw> {
-    let is_ours = |theirs: &str| trusted.audiences.iter().any(|ours| ours == theirs);
-    let any = trusted.audiences.is_empty();
+fn check_audience(claims: &Claims<'_>, intended: &Intended) -> Result<(), Flaw> {
+    let is_ours = |theirs: &str| intended.audiences.iter().any(|ours| ours == theirs);
+    let any = intended.audiences.is_empty();
     let meant = match claims.get(Claim::Aud) {
         None => any,
         Some(Member::Text(theirs)) => any || is_ours(theirs),

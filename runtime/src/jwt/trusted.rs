@@ -4,7 +4,9 @@ use std::{ops::Deref, sync::Arc};
 
 #[cfg(feature = "jwks")]
 use super::remote::{Place, RemoteKeys};
-use super::{Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys};
+use super::{
+    Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys, policy::Intended,
+};
 #[cfg(feature = "jwks")]
 use crate::fetch::{Failure, Network};
 use crate::misconfiguration::Misconfiguration;
@@ -19,10 +21,7 @@ pub(super) enum Trust {
 
 #[derive(Debug)]
 pub(super) struct Trusted {
-    /// `None`: any.
-    pub(super) issuer: Option<String>,
-    /// Empty: any.
-    pub(super) audiences: Vec<String>,
+    pub(super) intended: Intended,
     pub(super) keys: Source,
 }
 
@@ -39,11 +38,8 @@ impl Trust {
                 let keys = origin.open(rsa)?;
                 let issuer = one_issuer(names, any_issuer)?;
                 check_audiences(&audiences, any_audience)?;
-                return Ok(vec![Trusted {
-                    issuer,
-                    audiences,
-                    keys,
-                }]);
+                let intended = Intended { issuer, audiences };
+                return Ok(vec![Trusted { intended, keys }]);
             }
             Self::Several(issuers) => issuers,
         };
@@ -66,7 +62,7 @@ impl Trust {
         {
             if trusted
                 .iter()
-                .any(|known| known.issuer.as_ref() == Some(&name))
+                .any(|known| known.intended.issuer.as_ref() == Some(&name))
             {
                 return Err(Misconfiguration::new(format!(
                     "the issuer `{name}` is given twice to `Jwt::issuers`"
@@ -74,11 +70,9 @@ impl Trust {
             }
             let keys = origin.open(rsa)?;
             check_audiences(&audiences, any_audience)?;
-            trusted.push(Trusted {
-                issuer: one_issuer(vec![name], false)?,
-                audiences,
-                keys,
-            });
+            let issuer = one_issuer(vec![name], false)?;
+            let intended = Intended { issuer, audiences };
+            trusted.push(Trusted { intended, keys });
         }
         Ok(trusted)
     }

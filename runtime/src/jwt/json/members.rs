@@ -15,8 +15,9 @@ use super::{
 
 /// What stands in a member that matters.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::jwt) enum Member<'t> {
+pub(crate) enum Member<'t> {
     Text(Cow<'t, str>),
+    Bool(bool),
     Number(Number),
     /// An array of strings.
     Texts(Vec<Cow<'t, str>>),
@@ -24,10 +25,10 @@ pub(in crate::jwt) enum Member<'t> {
 }
 
 /// The members that matter, each in its place.
-pub(in crate::jwt) struct Members<'t, const N: usize>([Option<Member<'t>>; N]);
+pub(crate) struct Members<'t, const N: usize>([Option<Member<'t>>; N]);
 
 impl<'t, const N: usize> Members<'t, N> {
-    pub(in crate::jwt) fn get(&self, place: usize) -> Option<&Member<'t>> {
+    pub(crate) fn get(&self, place: usize) -> Option<&Member<'t>> {
         self.0.get(place)?.as_ref()
     }
 }
@@ -90,8 +91,8 @@ impl<'de> Visitor<'de> for MemberVisitor {
         Ok(Member::Other)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Member<'de>, E> {
-        Ok(Member::Other)
+    fn visit_bool<E>(self, value: bool) -> Result<Member<'de>, E> {
+        Ok(Member::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Member<'de>, E> {

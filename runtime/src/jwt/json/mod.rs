@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::de::DeserializeSeed as _;
 use serde_json::{Map, Value};
 
-pub(super) use self::members::{Member, Members};
+pub(crate) use self::members::{Member, Members};
 use self::value::{Strict, imitates_a_number};
 
 /// Strict base64url: no padding, no other characters, no spare bits (RFC 7515, section 2).
@@ -27,7 +27,7 @@ pub(super) fn object(text: &[u8]) -> Option<Map<String, Value>> {
 
 /// Those members of `text` whose names have a `place` below `N`, where `text` is such an object as a
 /// whole.
-pub(super) fn members<const N: usize>(
+pub(crate) fn members<const N: usize>(
     text: &[u8],
     place: impl Fn(&str) -> Option<usize>,
 ) -> Option<Members<'_, N>> {
@@ -44,6 +44,7 @@ mod tests {
     fn member(value: &Value) -> Member<'_> {
         match value {
             Value::String(text) => Member::Text(text.into()),
+            Value::Bool(value) => Member::Bool(*value),
             Value::Number(number) => Member::Number(number.clone()),
             Value::Array(items) => items
                 .iter()
@@ -163,7 +164,7 @@ mod tests {
             (r#"[["b"]]"#, "Other"),
             (r#"{"b":"c"}"#, "Other"),
             ("null", "Other"),
-            ("true", "Other"),
+            ("true", "Bool(true)"),
         ] {
             assert_eq!(member(value).as_deref(), Some(expected), "{value}");
         }
