@@ -11,7 +11,8 @@ import { createServer } from "node:http";
 import Provider, { errors } from "oidc-provider";
 import { createMemoryAdapter } from "oidc-provider/lib/adapters/memory_adapter.js";
 
-const secret = randomBytes(32).toString("base64url");
+// With what has to be encoded on the way (RFC 6749, section 2.3.1).
+const secret = `${randomBytes(32).toString("base64")} +%:&`;
 
 /** One key of each algorithm, named for its generation. */
 function generate(generation) {
@@ -27,10 +28,15 @@ function generate(generation) {
 }
 
 const confidential = { client_secret: secret, redirect_uris: [], response_types: [] };
+const service = {
+    ...confidential,
+    grant_types: ["client_credentials"],
+    token_endpoint_auth_method: "client_secret_post",
+};
 const clients = [
-    { ...confidential, client_id: "service", grant_types: ["client_credentials"] },
+    { ...service, client_id: "service" },
     // The same, but its access tokens are signed with ES256.
-    { ...confidential, client_id: "service-es256", grant_types: ["client_credentials"] },
+    { ...service, client_id: "service-es256" },
     // The API that asks about opaque tokens.
     { ...confidential, client_id: "items-api", grant_types: [] },
     {
@@ -45,6 +51,7 @@ const formats = {
     "https://items.example.com": "jwt",
     "https://orders.example.com": "jwt",
     "https://reports.example.com": "opaque",
+    "https://stock.example.com": "opaque",
 };
 
 function resource(_, indicator, client) {
@@ -97,8 +104,11 @@ async function interact(request, response) {
     const { params } = await provider.interactionDetails(request, response);
     const accountId = params.login_hint;
     const grant = new provider.Grant({ accountId, clientId: params.client_id });
-    grant.addOIDCScope(params.scope);
-    if (params.resource) grant.addResourceScope(params.resource, params.scope);
+    const scopes = params.scope.split(" ");
+    const own = ["openid", "offline_access"];
+    grant.addOIDCScope(scopes.filter((scope) => own.includes(scope)).join(" "));
+    const others = scopes.filter((scope) => !own.includes(scope)).join(" ");
+    if (params.resource) grant.addResourceScope(params.resource, others);
     const consent = { grantId: await grant.save() };
     await provider.interactionFinished(request, response, { login: { accountId }, consent });
 }

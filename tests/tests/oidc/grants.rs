@@ -14,6 +14,10 @@ use crate::provider::Provider;
 pub(crate) const ITEMS: &str = "https://items.example.com";
 pub(crate) const ORDERS: &str = "https://orders.example.com";
 
+/// Its access tokens are opaque, as those of [`STOCK`].
+pub(crate) const REPORTS: &str = "https://reports.example.com";
+pub(crate) const STOCK: &str = "https://stock.example.com";
+
 /// The client that logs users in.
 pub(crate) const WEB: &str = "web";
 const CALLBACK: &str = "https://web.example.com/callback";
@@ -45,22 +49,22 @@ impl Provider {
         resource: &str,
         scope: &str,
     ) -> String {
-        let grant = [
+        self.grant(&[
+            ("client_id", client),
+            ("client_secret", &self.secret),
             ("grant_type", "client_credentials"),
             ("resource", resource),
             ("scope", scope),
-        ];
-        let request = self.client.post(format!("{}/token", self.issuer));
-        let request = request.basic_auth(client, Some(&self.secret)).form(&grant);
-        tokens(request.send().await.expect("an answer"))
-            .await
-            .access
+        ])
+        .await
+        .access
     }
 
     /// What a user's browser and the client `web` do: authorization code with PKCE (RFC 7636).
     pub(crate) async fn log_in(&self, user: &str, resource: &str, scope: &str) -> Tokens {
         let code = self.authorize(user, resource, scope).await;
-        self.public_grant(&[
+        self.grant(&[
+            ("client_id", WEB),
             ("grant_type", "authorization_code"),
             ("code", &code),
             ("code_verifier", VERIFIER),
@@ -70,19 +74,44 @@ impl Provider {
         .await
     }
 
-    pub(crate) async fn refresh(&self, refresh: &str, resource: &str) -> Tokens {
-        self.public_grant(&[
+    pub(crate) async fn refresh(&self, refresh: &str, resource: Option<&str>) -> Tokens {
+        let mut form = vec![
+            ("client_id", WEB),
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh),
-            ("resource", resource),
-        ])
-        .await
+        ];
+        form.extend(resource.map(|resource| ("resource", resource)));
+        self.grant(&form).await
     }
 
-    async fn public_grant(&self, grant: &[(&str, &str)]) -> Tokens {
-        let request = self.client.post(format!("{}/token", self.issuer));
-        let request = request.form(&[&[("client_id", WEB)], grant].concat());
-        tokens(request.send().await.expect("an answer")).await
+    /// Takes a token of the client `service` back (RFC 7009).
+    pub(crate) async fn revoke(&self, token: &str) {
+        let client = [("client_id", "service"), ("client_secret", &self.secret)];
+        self.revoke_as(&client, token).await;
+    }
+
+    /// Takes a token of the client [`WEB`] back.
+    pub(crate) async fn revoke_of_web(&self, token: &str) {
+        self.revoke_as(&[("client_id", WEB)], token).await;
+    }
+
+    async fn revoke_as(&self, client: &[(&str, &str)], token: &str) {
+        let form = [client, &[("token", token)]].concat();
+        let response = self.post("/token/revocation", &form).await;
+        assert_eq!(response.status(), 200);
+    }
+
+    async fn grant(&self, form: &[(&str, &str)]) -> Tokens {
+        let response = self.post("/token", form).await;
+        let status = response.status();
+        let body = response.text().await.expect("a body");
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_str(&body).expect("tokens")
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        let request = self.client.post(format!("{}{path}", self.issuer));
+        request.form(form).send().await.expect("an answer")
     }
 
     /// Goes where the provider sends the browser until it comes back with a code.
@@ -136,13 +165,6 @@ fn keep(cookies: &mut BTreeMap<String, String>, response: &Response) {
             cookies.insert(name.to_owned(), value.to_owned());
         }
     }
-}
-
-async fn tokens(response: Response) -> Tokens {
-    let status = response.status();
-    let body = response.text().await.expect("a body");
-    assert_eq!(status, 200, "{body}");
-    serde_json::from_str(&body).expect("tokens")
 }
 
 /// Header, claims or signature of a signed token, decoded.

@@ -28,7 +28,7 @@ async fn a_refreshed_token_is_as_good_as_the_first() {
     let api = api(&provider);
     let scope = "openid offline_access items:read";
     let first = provider.log_in("ann", ITEMS, scope).await;
-    let next = provider.refresh(&first.refresh, ITEMS).await;
+    let next = provider.refresh(&first.refresh, Some(ITEMS)).await;
     assert_ne!(first.access, next.access);
     for token in [&first.access, &next.access] {
         get(&api, token)

@@ -3,6 +3,7 @@
 
 mod discovery;
 mod grants;
+mod introspection;
 mod log_in;
 mod outage;
 mod provider;

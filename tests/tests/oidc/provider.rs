@@ -94,8 +94,17 @@ impl Provider {
 
     /// How often its keys were fetched.
     pub(crate) async fn fetches(&self) -> usize {
+        self.count("/jwks").await
+    }
+
+    /// How often it was asked about a token.
+    pub(crate) async fn introspections(&self) -> usize {
+        self.count("/token/introspection").await
+    }
+
+    async fn count(&self, path: &str) -> usize {
         let counts = self.control("counts").await;
-        counts.get("/jwks").copied().unwrap_or_default()
+        counts.get(path).copied().unwrap_or_default()
     }
 
     /// Ends the process: nobody listens any more.
