@@ -13,7 +13,7 @@ use crate::{
     Claims, Scope, TOO_LITTLE, WRONG, call, get,
     grants::{ITEMS, REPORTS, STOCK},
     pass,
-    provider::Provider,
+    provider::{Own, Provider},
 };
 
 #[derive(SecuritySchemes)]
@@ -60,7 +60,7 @@ fn api(provider: &Provider) -> Router {
 
 #[tokio::test]
 async fn an_active_token_opens_what_its_scopes_cover() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let api = api(&provider);
@@ -82,7 +82,7 @@ async fn an_active_token_opens_what_its_scopes_cover() {
 
 #[tokio::test]
 async fn a_revoked_token_proves_nothing() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let api = api(&provider);
@@ -112,7 +112,7 @@ async fn a_revoked_token_proves_nothing() {
 
 #[tokio::test]
 async fn an_answer_is_remembered_for_as_long_as_was_said() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Own::start() else {
         return;
     };
     let span = Duration::from_secs(60);
@@ -138,7 +138,7 @@ async fn an_answer_is_remembered_for_as_long_as_was_said() {
 
 #[tokio::test]
 async fn tokens_for_somebody_else_or_something_else_prove_nothing() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let api = api(&provider);
@@ -180,7 +180,7 @@ async fn tokens_for_somebody_else_or_something_else_prove_nothing() {
 
 #[tokio::test]
 async fn nobody_is_blamed_for_our_own_wrong_secret() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Own::start() else {
         return;
     };
     let token = provider.service(REPORTS, "items:read").await;
@@ -198,7 +198,7 @@ async fn nobody_is_blamed_for_our_own_wrong_secret() {
 
 #[tokio::test]
 async fn while_the_provider_is_down_nobody_can_tell() {
-    let Some(mut provider) = Provider::start() else {
+    let Some(mut provider) = Own::start() else {
         return;
     };
     let (api, remembers) = (api(&provider), asking(&provider, &provider.secret));
@@ -224,7 +224,7 @@ async fn while_the_provider_is_down_nobody_can_tell() {
 
 #[tokio::test]
 async fn about_signed_tokens_this_provider_says_nothing() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let token = provider.service(ITEMS, "items:read").await;

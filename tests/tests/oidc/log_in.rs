@@ -6,7 +6,7 @@ use crate::{TOO_LITTLE, WRONG, api, call, get, grants::ITEMS, provider::Provider
 
 #[tokio::test]
 async fn whoever_logged_in_is_the_principal() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let api = api(&provider);
@@ -22,7 +22,7 @@ async fn whoever_logged_in_is_the_principal() {
 
 #[tokio::test]
 async fn a_refreshed_token_is_as_good_as_the_first() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Provider::shared() else {
         return;
     };
     let api = api(&provider);

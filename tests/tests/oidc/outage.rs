@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum_secured::Jwt;
 use tests::UNAVAILABLE;
 
-use crate::{Claims, api, get, grants::ITEMS, pass, provider::Provider};
+use crate::{Claims, api, get, grants::ITEMS, pass, provider::Own};
 
 const ADMITTED: &str = "service by service: items:read";
 const COOL_DOWN: Duration = Duration::from_secs(30);
@@ -14,7 +14,7 @@ const RETRY: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn known_keys_outlive_their_provider() {
-    let Some(mut provider) = Provider::start() else {
+    let Some(mut provider) = Own::start() else {
         return;
     };
     let (knows, never_asked) = (api(&provider), api(&provider));
@@ -42,7 +42,7 @@ async fn known_keys_outlive_their_provider() {
 
 #[tokio::test]
 async fn a_provider_that_is_back_is_asked_again() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Own::start() else {
         return;
     };
     let (knows, never_asked) = (api(&provider), api(&provider));

@@ -5,22 +5,34 @@
 use std::{
     collections::HashMap,
     io::{BufRead as _, BufReader, ErrorKind, Write as _},
+    ops::Deref,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::LazyLock,
 };
 
 use reqwest::{Client, redirect};
 use serde::Deserialize;
 
-/// One running provider with keys of its own; dropped, it is stopped.
+/// One running provider with keys of its own, as its clients see it.
 pub(crate) struct Provider {
-    process: Child,
-    /// Follows no redirects.
+    /// Follows no redirects. Of one test: connections belong to its runtime.
     pub(crate) client: Client,
     pub(crate) issuer: String,
     /// Of all clients that have one.
     pub(crate) secret: String,
-    control: String,
+}
+
+/// A provider that one test has for itself: it counts, rotates keys, goes down.
+pub(crate) struct Own {
+    provider: Provider,
+    process: Process,
+}
+
+/// Dropped, it is stopped; so it is when its input closes, at the latest with the tests.
+struct Process {
+    child: Child,
+    started: Started,
 }
 
 #[derive(Deserialize)]
@@ -31,9 +43,26 @@ struct Started {
 }
 
 impl Provider {
-    /// Starts one, unless Node or the package is not installed: then the test says what it leaves
-    /// out. In CI, where they have to be, it fails.
-    pub(crate) fn start() -> Option<Self> {
+    /// The one that all tests share which only want tokens. None as with [`Own::start`].
+    pub(crate) fn shared() -> Option<Self> {
+        static SHARED: LazyLock<Option<Process>> = LazyLock::new(Process::start);
+        SHARED.as_ref().map(|process| Self::of(&process.started))
+    }
+
+    fn of(started: &Started) -> Self {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy();
+        Self {
+            client: client.build().expect("a client"),
+            issuer: started.issuer.clone(),
+            secret: started.secret.clone(),
+        }
+    }
+}
+
+impl Process {
+    fn start() -> Option<Self> {
         if !tool("node_modules/oidc-provider").exists() {
             return left_out("tests/tools lacks `oidc-provider`");
         }
@@ -43,13 +72,13 @@ impl Provider {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn();
-        let mut process = match spawned {
+        let mut child = match spawned {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return left_out("there is no `node`");
             }
             spawned => spawned.expect("node starts"),
         };
-        let stderr = process.stderr.take().expect("stderr is piped");
+        let stderr = child.stderr.take().expect("stderr is piped");
         // In a thread, so that the harness shows it where the test fails, and only there.
         std::thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
@@ -57,19 +86,35 @@ impl Provider {
             }
         });
         let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("stdout is piped"))
+        BufReader::new(child.stdout.take().expect("stdout is piped"))
             .read_line(&mut line)
             .expect("it says where it listens");
-        let started: Started = serde_json::from_str(&line).expect("a line of JSON");
-        let client = Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy();
         Some(Self {
+            child,
+            started: serde_json::from_str(&line).expect("a line of JSON"),
+        })
+    }
+
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Own {
+    /// Starts one, unless Node or the package is not installed: then the test says what it leaves
+    /// out. In CI, where they have to be, it fails.
+    pub(crate) fn start() -> Option<Self> {
+        let process = Process::start()?;
+        Some(Self {
+            provider: Provider::of(&process.started),
             process,
-            client: client.build().expect("a client"),
-            issuer: started.issuer,
-            secret: started.secret,
-            control: started.control,
         })
     }
 
@@ -109,22 +154,22 @@ impl Provider {
 
     /// Ends the process: nobody listens any more.
     pub(crate) fn stop(&mut self) {
-        self.process.kill().expect("it runs");
-        self.process.wait().expect("it ends");
+        self.process.stop();
     }
 
     async fn control(&self, what: &str) -> HashMap<String, usize> {
-        let request = self.client.get(format!("{}/{what}", self.control));
-        let response = request.send().await.expect("an answer");
+        let url = format!("{}/{what}", self.process.started.control);
+        let response = self.client.get(url).send().await.expect("an answer");
         assert_eq!(response.status(), 200, "{what}");
         response.json().await.expect("JSON")
     }
 }
 
-impl Drop for Provider {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+impl Deref for Own {
+    type Target = Provider;
+
+    fn deref(&self) -> &Provider {
+        &self.provider
     }
 }
 
@@ -133,7 +178,7 @@ fn tool(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-fn left_out(why: &str) -> Option<Provider> {
+fn left_out<T>(why: &str) -> Option<T> {
     let said = format!("left out, because {why}: `.ci/run` installs it");
     assert!(
         std::env::var_os("CI").is_none_or(|ci| ci != "true"),

@@ -16,7 +16,7 @@ use crate::{
     WRONG, api, get,
     grants::{ITEMS, header_of},
     pass,
-    provider::Provider,
+    provider::Own,
 };
 
 const ADMITTED: &str = "service by service: items:read";
@@ -76,7 +76,7 @@ impl Callers {
 
 #[tokio::test]
 async fn requests_go_on_while_the_provider_changes_its_keys() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Own::start() else {
         return;
     };
     let api = api(&provider);
@@ -123,7 +123,7 @@ async fn requests_go_on_while_the_provider_changes_its_keys() {
 
 #[tokio::test]
 async fn a_key_published_after_the_last_fetch_is_fetched_once_for_all_who_need_it() {
-    let Some(provider) = Provider::start() else {
+    let Some(provider) = Own::start() else {
         return;
     };
     let api = api(&provider);

@@ -6,14 +6,14 @@ use tests::{INVALID, UNAVAILABLE};
 use crate::{
     WRONG, api, built, get,
     grants::{ITEMS, ORDERS, header_of, with_claim},
-    provider::Provider,
+    provider::Own,
 };
 
 const ADMITTED: &str = "service by service: items:read";
 
 #[tokio::test]
 async fn each_issuer_has_its_own_keys_and_audience() {
-    let (Some(one), Some(other)) = (Provider::start(), Provider::start()) else {
+    let (Some(one), Some(other)) = (Own::start(), Own::start()) else {
         return;
     };
     let both = built(Jwt::issuers([
@@ -62,7 +62,7 @@ async fn each_issuer_has_its_own_keys_and_audience() {
 
 #[tokio::test]
 async fn an_issuer_that_is_down_takes_no_other_with_it() {
-    let (Some(one), Some(other)) = (Provider::start(), Provider::start()) else {
+    let (Some(one), Some(other)) = (Own::start(), Own::start()) else {
         return;
     };
     let both = built(Jwt::issuers([
