@@ -2,11 +2,11 @@
 
 use axum_secured::{Jwt, JwtBuilder};
 use serde_json::json;
-use tests::{INSUFFICIENT, INVALID};
+use tests::{INSUFFICIENT, INVALID, UNAVAILABLE};
 
 use crate::{
     TOO_LITTLE, WRONG, api, app, built, call, get,
-    grants::{ITEMS, ORDERS, header_of, part, with_claim, with_part},
+    grants::{ITEMS, ORDERS, WEB, header_of, part, with_claim, with_part},
     provider::{Own, Provider},
 };
 
@@ -86,13 +86,16 @@ async fn tokens_for_somebody_else_or_something_else_prove_nothing() {
             .await
             .assert_refused(INVALID, &[WRONG], case);
     }
-    // Where API and client go by one name, the audience does not tell ID tokens apart.
-    let namesake = built(Jwt::discover(provider.issuer.as_str()).audience(crate::grants::WEB));
-    get(&namesake, &ann.id).await.assert_refused(
-        INVALID,
-        &[WRONG],
-        "an ID token for the same name",
-    );
+    // Each of audience and type is enough to tell its ID tokens apart: they have no type.
+    let discovered = || Jwt::discover(provider.issuer.as_str());
+    for (case, api) in [
+        ("by audience alone", discovered().audience(ITEMS).untyped()),
+        ("by type alone", discovered().audience(WEB)),
+    ] {
+        get(&built(api), &ann.id)
+            .await
+            .assert_refused(INVALID, &[WRONG], case);
+    }
 }
 
 #[tokio::test]
@@ -147,4 +150,18 @@ async fn keys_fetched_at_the_start_are_not_fetched_again() {
         .await
         .assert_admitted(BY_SERVICE, "read");
     assert_eq!(provider.fetches().await, 1);
+}
+
+#[tokio::test]
+async fn metadata_of_another_issuer_leads_to_no_keys() {
+    let Some(provider) = Own::start() else {
+        return;
+    };
+    let token = provider.service(ITEMS, "items:read").await;
+    // The same place, but not the same name, byte for byte.
+    let alias = Jwt::discover(format!("{}/", provider.issuer)).audience(ITEMS);
+    get(&built(alias), &token)
+        .await
+        .assert_refused(UNAVAILABLE, &[], "an alias");
+    assert_eq!(provider.fetches().await, 0);
 }

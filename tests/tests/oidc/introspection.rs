@@ -11,7 +11,7 @@ use tests::{INSUFFICIENT, INVALID, UNAVAILABLE};
 
 use crate::{
     Claims, Scope, TOO_LITTLE, WRONG, call, get,
-    grants::{ITEMS, REPORTS, STOCK},
+    grants::{ITEMS, REPORTS, STOCK, Tokens},
     pass,
     provider::{Own, Provider},
 };
@@ -147,31 +147,32 @@ async fn tokens_for_somebody_else_or_something_else_prove_nothing() {
     get(&api, &ann.access).await.assert_admitted(BY_ANN, "hers");
     let stock = provider.service(STOCK, "items:read").await;
     // Without a resource it is for the provider's own `userinfo`.
-    let userinfo = provider.refresh(&ann.refresh, None).await.access;
+    let Tokens {
+        access: userinfo,
+        refresh,
+        ..
+    } = provider.refresh(&ann.refresh, None).await;
     for (case, token) in [
         ("another resource", stock.as_str()),
         ("the provider itself", &userinfo),
-        ("a refresh token", &ann.refresh),
+        ("a refresh token", &refresh),
         ("no token of theirs", "no-token-of-theirs"),
     ] {
         get(&api, token)
             .await
             .assert_refused(INVALID, &[WRONG], case);
     }
-    // They are active all the same, and known to be so: what is missing is our name.
-    let for_any = asking(&provider, &provider.secret).dangerous_any_audience();
-    let for_any = built(for_any);
-    get(&for_any, &stock)
-        .await
-        .assert_admitted(BY_SERVICE, "any");
-    assert_eq!(
-        get(&for_any, &userinfo).await.status,
-        403,
-        "it has no scope"
-    );
-    get(&for_any, &ann.refresh)
+    // They are active all the same. What is missing is our name, or a type.
+    let for_any = || asking(&provider, &provider.secret).dangerous_any_audience();
+    let typed = built(for_any());
+    get(&typed, &stock).await.assert_admitted(BY_SERVICE, "any");
+    assert_eq!(get(&typed, &userinfo).await.status, 403, "it has no scope");
+    get(&typed, &refresh)
         .await
         .assert_refused(INVALID, &[WRONG], "a refresh token");
+    get(&built(for_any().untyped()), &refresh)
+        .await
+        .assert_admitted(BY_ANN, "what `untyped` warns of");
     let other = asking(&provider, &provider.secret).audience(REPORTS);
     get(&built(other.issuer("https://id.example.com")), &ann.access)
         .await

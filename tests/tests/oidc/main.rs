@@ -33,6 +33,8 @@ pub(crate) enum Scope {
 
 #[derive(Clone, serde::Deserialize)]
 pub(crate) struct Claims {
+    /// Not in an ID token, which is not to be refused for that.
+    #[serde(default)]
     client_id: String,
 }
 

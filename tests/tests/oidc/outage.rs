@@ -5,7 +5,12 @@ use std::time::Duration;
 use axum_secured::Jwt;
 use tests::UNAVAILABLE;
 
-use crate::{Claims, api, get, grants::ITEMS, pass, provider::Own};
+use crate::{
+    Claims, api, get,
+    grants::{ITEMS, header_of, with_part},
+    pass,
+    provider::Own,
+};
 
 const ADMITTED: &str = "service by service: items:read";
 const COOL_DOWN: Duration = Duration::from_secs(30);
@@ -29,11 +34,16 @@ async fn known_keys_outlive_their_provider() {
             .await
             .assert_refused(UNAVAILABLE, &[], "never asked");
     }
-    // Stale keys as well: they are all there is.
+    // Stale keys as well: they are all there is. Only a key that is not among them is waited for.
     pass(Duration::from_secs(25 * 60 * 60)).await;
-    for _ in 0..3 {
-        get(&knows, &token).await.assert_admitted(ADMITTED, "stale");
-    }
+    get(&knows, &token).await.assert_admitted(ADMITTED, "stale");
+    let mut header = header_of(&token);
+    header["kid"] = "no-key-of-theirs".into();
+    let unknown = with_part(&token, 0, header.to_string().as_bytes());
+    get(&knows, &unknown)
+        .await
+        .assert_refused(UNAVAILABLE, &[], "unknown");
+    get(&knows, &token).await.assert_admitted(ADMITTED, "stale");
     let late = Jwt::discover(provider.issuer.as_str()).audience(ITEMS);
     let late = late.claims_only::<Claims>().build().expect("a verifier");
     let error = late.fetch_keys().await.expect_err("nobody listens");
@@ -58,6 +68,9 @@ async fn a_provider_that_is_back_is_asked_again() {
     for (case, api) in [("unknown", &knows), ("never asked", &never_asked)] {
         get(api, &new).await.assert_refused(UNAVAILABLE, &[], case);
     }
+    get(&knows, &old)
+        .await
+        .assert_admitted(ADMITTED, "still known");
 
     provider.up().await;
     pass(RETRY).await;
