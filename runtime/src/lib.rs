@@ -7,9 +7,11 @@ mod challenge;
 pub mod credential;
 mod cross_site;
 mod decision;
+mod digests;
 mod entry;
 mod evaluate;
 mod guard;
+mod holder;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 pub mod manifest;
