@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     digests::{Digest, hexadecimal},
@@ -34,8 +35,17 @@ impl<P> Certificate<P> {
     /// The certificate with this SHA-256 thumbprint, which stands for `principal`: base64url as in
     /// `x5t#S256`, or hexadecimal, with or without colons.
     pub fn new(thumbprint: impl AsRef<str>, principal: P) -> Self {
+        Self::of(digest(thumbprint.as_ref()), principal)
+    }
+
+    /// The certificate itself, in DER, which stands for `principal`.
+    pub fn from_der(der: impl AsRef<[u8]>, principal: P) -> Self {
+        Self::of(Some(Sha256::digest(der).into()), principal)
+    }
+
+    fn of(digest: Option<Digest>, principal: P) -> Self {
         Self {
-            digest: digest(thumbprint.as_ref()),
+            digest,
             principal,
             scopes: Box::default(),
             subject: None,

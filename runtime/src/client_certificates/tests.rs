@@ -96,6 +96,12 @@ async fn a_thumbprint_is_written_as_tools_write_it() {
         let certificates = certificates.expect(&thumbprint);
         assert_eq!(admitted(&certificates, "abc").await.principal, 1);
     }
+    let whole = Certificate::from_der("abc", 1);
+    let certificates = ClientCertificates::builder().with(whole).build();
+    assert_eq!(
+        admitted(&certificates.expect("one"), "abc").await.principal,
+        1
+    );
 }
 
 #[test]
