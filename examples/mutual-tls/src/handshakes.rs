@@ -9,7 +9,7 @@ use std::{
 
 use rcgen::date_time_ymd;
 use rustls::{
-    AlertDescription, ClientConfig, ClientConnection, RootCertStore, StreamOwned,
+    AlertDescription, ClientConfig, ClientConnection, HandshakeKind, RootCertStore, StreamOwned,
     SupportedProtocolVersion,
     crypto::aws_lc_rs::default_provider,
     pki_types::PrivatePkcs8KeyDer,
@@ -55,11 +55,12 @@ impl Example {
         }
     }
 
-    fn connect(
+    /// A client that shows this certificate.
+    fn client(
         &self,
         shown: Option<&Identity>,
         version: &'static SupportedProtocolVersion,
-    ) -> StreamOwned<ClientConnection, TcpStream> {
+    ) -> Arc<ClientConfig> {
         let mut roots = RootCertStore::empty();
         let trusted = self.authority.certificate.der().clone();
         roots.add(trusted).expect("an authority");
@@ -68,7 +69,7 @@ impl Example {
             .with_protocol_versions(&[version])
             .expect("a version")
             .with_root_certificates(roots);
-        let config = match shown {
+        Arc::new(match shown {
             None => config.with_no_client_auth(),
             Some(Identity { certificate, key }) => {
                 let key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
@@ -77,9 +78,12 @@ impl Example {
                 let shown = CertifiedKey::new(vec![certificate.der().clone()], key);
                 config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(shown)))
             }
-        };
+        })
+    }
+
+    fn connect(&self, client: Arc<ClientConfig>) -> StreamOwned<ClientConnection, TcpStream> {
         let name = "localhost".try_into().expect("a host name");
-        let connection = ClientConnection::new(Arc::new(config), name).expect("a client");
+        let connection = ClientConnection::new(client, name).expect("a client");
         let stream = TcpStream::connect(self.address).expect("it listens");
         let patience = Some(Duration::from_secs(20));
         stream.set_read_timeout(patience).expect("a timeout");
@@ -94,7 +98,16 @@ impl Example {
         request: &str,
         lines: &[&str],
     ) -> String {
-        let mut stream = self.connect(shown, version);
+        self.ask_as(self.client(shown, version), request, lines).0
+    }
+
+    fn ask_as(
+        &self,
+        client: Arc<ClientConfig>,
+        request: &str,
+        lines: &[&str],
+    ) -> (String, Option<HandshakeKind>) {
+        let mut stream = self.connect(client);
         let mut text = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for line in lines {
             text.extend([line, "\r\n"]);
@@ -103,7 +116,7 @@ impl Example {
         stream.write_all(text.as_bytes()).expect("a handshake");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
-        answer
+        (answer, stream.conn.handshake_kind())
     }
 
     /// The alert that ends the handshake. Nothing is asked: what the server had not read when it
@@ -113,7 +126,7 @@ impl Example {
         shown: &Identity,
         version: &'static SupportedProtocolVersion,
     ) -> AlertDescription {
-        let mut stream = self.connect(Some(shown), version);
+        let mut stream = self.connect(self.client(Some(shown), version));
         let error = stream.read(&mut [0]).expect_err("it was to be refused");
         match error
             .get_ref()
@@ -152,6 +165,19 @@ fn the_right_certificate_names_the_machine() {
         assert_answer(&answer, "200", "billing");
         let answer = example.ask(Some(&example.billing), version, "POST /orders", &[]);
         assert_answer(&answer, "200", "ordered by billing");
+    }
+}
+
+#[test]
+fn every_connection_is_verified_anew() {
+    let example = Example::start();
+    for version in [&TLS12, &TLS13] {
+        let client = example.client(Some(&example.billing), version);
+        for _ in 0..2 {
+            let (answer, kind) = example.ask_as(Arc::clone(&client), "GET /whoami", &[]);
+            assert_eq!(kind, Some(HandshakeKind::Full));
+            assert_answer(&answer, "200", "billing");
+        }
     }
 }
 

@@ -21,8 +21,10 @@ use axum_server::{
     tls_rustls::{RustlsConfig, from_tcp_rustls},
 };
 use rustls::{
-    RootCertStore, ServerConfig, crypto::aws_lc_rs::default_provider,
-    pki_types::PrivatePkcs8KeyDer, server::WebPkiClientVerifier,
+    RootCertStore, ServerConfig,
+    crypto::aws_lc_rs::default_provider,
+    pki_types::PrivatePkcs8KeyDer,
+    server::{NoServerSessionStorage, WebPkiClientVerifier},
 };
 
 use authority::{Authority, Identity};
@@ -100,6 +102,8 @@ async fn serve(
         .with_safe_default_protocol_versions()?
         .with_client_cert_verifier(verifier)
         .with_single_cert(vec![own.certificate.der().clone()], key.into())?;
+    // A resumed session is not verified anew: what expired since its first handshake would pass.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let config = RustlsConfig::from_config(Arc::new(config));
     let server = from_tcp_rustls(listener, config)?;

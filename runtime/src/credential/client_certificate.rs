@@ -15,11 +15,16 @@ use crate::digests::Digest;
 /// The certificate a client proved in the TLS handshake that it owns, with the rest of its chain.
 ///
 /// It is found in the extensions of the request and never in a header, which any client could write.
-/// Whatever ends TLS puts it there, before the router: a layer, or the acceptor of the connection.
-/// Whoever does so vouches that the handshake verified the chain up to a trusted authority, the dates
-/// included, as `WebPkiClientVerifier` of rustls does; nothing of that is repeated here. Where a
-/// client may come without a certificate (`allow_unauthenticated`), nothing is put there, and the
-/// credential is absent. Clones share the certificates.
+/// What ends TLS has to put it there, before the request meets the guard: the acceptor of the
+/// connection, or a layer around the router that knows what the acceptor learnt. Where the client
+/// showed none, nothing is put there, and the credential is absent.
+///
+/// Whoever puts it there vouches that the handshake verified the chain up to a trusted authority, dates
+/// and purpose included, as `WebPkiClientVerifier` of rustls does: nothing of that is repeated here. A
+/// resumed TLS session is not verified anew; a server that keeps sessions takes a certificate for as
+/// long as it keeps them.
+///
+/// Clones share the certificates.
 ///
 /// ```
 /// use axum_secured::ClientCertificate;
