@@ -4,14 +4,17 @@ pub mod admitted;
 pub mod api_keys;
 mod catalogue;
 mod challenge;
+pub mod client_certificates;
 pub mod credential;
 mod cross_site;
 mod decision;
+mod digests;
 mod entry;
 mod evaluate;
 #[cfg(any(feature = "jwks", feature = "introspection"))]
 mod fetch;
 mod guard;
+mod holder;
 #[cfg(feature = "introspection")]
 pub mod introspection;
 #[cfg(feature = "jwt")]
@@ -60,6 +63,7 @@ pub use axum_secured_macros::Scopes;
 /// | `http(bearer)`, `http(bearer, format = "JWT")` | [`BearerToken`] |
 /// | `oauth2(password(token_url = "…"), client_credentials(..), authorization_code(..), implicit(..))` | [`BearerToken`] |
 /// | `open_id_connect(url = "…")` | [`BearerToken`] |
+/// | `mutual_tls` | [`ClientCertificate`], from the TLS layer |
 /// | `custom(Type, challenge = "…", document = api_key(..))` | `Type`, with `OptionalFromRequestParts<()>` |
 ///
 /// Each takes `scopes = Scope` and `realm = "…"`; the struct takes
@@ -123,7 +127,8 @@ pub use axum_secured_macros::public;
 pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
-pub use credential::{ApiKey, Basic, BearerToken};
+pub use client_certificates::ClientCertificates;
+pub use credential::{ApiKey, Basic, BearerToken, ClientCertificate};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
 #[cfg(feature = "introspection")]
 pub use introspection::{Introspection, IntrospectionBuilder};
