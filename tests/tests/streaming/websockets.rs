@@ -167,6 +167,8 @@ async fn no_spelling_of_upgrade_hides_a_handshake() {
         &["h2c,websocket"],
         &["h2c\t,\twebSocket\t"],
         &[",websocket"],
+        &["websocket/13"],
+        &["h2c, WebSocket/13"],
         &["h2c", "websocket"],
         &["websocket", "h2c"],
         &["", "websocket"],
