@@ -6,6 +6,7 @@ mod cors;
 mod files;
 mod layers;
 mod logs;
+mod nesting;
 mod orders;
 
 use std::sync::{
