@@ -6,6 +6,7 @@ mod extractors;
 mod gone;
 mod outage;
 mod principals;
+mod renderings;
 mod verifiers;
 
 use std::sync::{
