@@ -4,6 +4,7 @@
 
 mod events;
 mod extended_connect;
+mod uploads;
 mod websockets;
 
 use std::{
@@ -81,7 +82,11 @@ macro_rules! sockets {
         )*
 
         fn router() -> SecuredRouter<App> {
-            SecuredRouter::new()$(.route($path, any($name)))*.merge(events::router())
+            SecuredRouter::new()$(.route($path, any($name)))*
+                .merge(events::router())
+                .merge(uploads::router())
+                .foreign("/foreign", foreign(), secured::<cookie>())
+                .service("/service", foreign(), secured::<cookie>())
         }
     };
 }
@@ -91,6 +96,13 @@ sockets! {
     by_query "/query" (query);
     by_cookie "/cookie" (cookie);
     by_cookie_or_query "/cookie-or-query" (any(cookie, query));
+}
+
+/// A router that knows nothing of guards.
+fn foreign() -> Router {
+    Router::new().fallback(async |socket: WebSocketUpgrade| {
+        socket.on_upgrade(|socket| echo(socket, "somebody".to_owned()))
+    })
 }
 
 /// Says who is there, and then what it hears.

@@ -156,6 +156,28 @@ async fn a_cookie_counts_only_if_the_handshake_comes_from_here_or_a_trusted_orig
 }
 
 #[tokio::test]
+async fn a_socket_of_a_foreign_router_is_guarded_as_any() {
+    let server = Server::start().await;
+    for path in ["/foreign", "/foreign/x", "/service"] {
+        let absent = ask(&server, path, &[]).await;
+        absent.assert_refused(ABSENT, &[COOKIE], path);
+        for (fields, admitted) in origins(server.address) {
+            let mut headers = vec![("cookie", "session=ok")];
+            headers.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
+            let case = format!("{path} {headers:?}");
+            if admitted {
+                let socket = soon(handshake(&server, path, &headers)).await;
+                let mut socket = socket.unwrap_or_else(|refused| panic!("{case}: {refused:?}"));
+                assert_eq!(text(&mut socket).await, "somebody", "{case}");
+            } else {
+                let refused = ask(&server, path, &headers).await;
+                refused.assert_refused(DENIED, &[], &case);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_spelling_of_upgrade_hides_a_handshake() {
     let server = Server::start().await;
     for lines in [
