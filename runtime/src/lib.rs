@@ -69,6 +69,11 @@ pub use axum_secured_macros::Scopes;
 /// Each takes `scopes = Scope` and `realm = "…"`; the struct takes
 /// `#[schemes(realm = "…", render = path, crate = path)]`. Beside the struct stands an empty enum
 /// for each field: other modules import it to name the scheme.
+///
+/// A key in the query stands in the URL, and others log URLs: proxies, browsers, tower-http's
+/// `TraceLayer`, whose default span holds the whole URI (headers only with `include_headers(true)`).
+/// Give it a span of the path alone: `.make_span_with(|request: &Request| tracing::info_span!("request",
+/// path = request.uri().path()))`. What this crate logs holds no credential.
 pub use axum_secured_macros::SecuritySchemes;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
 pub use axum_secured_macros::public;
