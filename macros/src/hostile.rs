@@ -68,6 +68,7 @@ const WORDS: &[&str] = &[
     "open_id_connect",
     "url",
     "custom",
+    "mutual_tls",
     "challenge",
     "document",
     "realm",

@@ -48,12 +48,15 @@ fn changes_something(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+/// Over HTTP/1.1. Over HTTP/2 the method of a handshake is CONNECT (RFC 8441).
 fn is_websocket(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::UPGRADE)
         .iter()
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-        .any(|protocol| protocol.trim_ascii().eq_ignore_ascii_case(b"websocket"))
+        // A protocol may carry a version (RFC 9110, section 7.8).
+        .filter_map(|protocol| protocol.split(|byte| *byte == b'/').next())
+        .any(|name| name.trim_ascii().eq_ignore_ascii_case(b"websocket"))
 }
 
 fn is_trusted(origin: &HeaderValue, settings: &Settings) -> bool {

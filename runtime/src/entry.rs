@@ -6,7 +6,7 @@ use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
 
 use crate::{
-    credential::{self, ApiKey, Basic, BearerToken, Slot},
+    credential::{self, ApiKey, Basic, BearerToken, ClientCertificate, Slot},
     cross_site,
     scheme::{Kind, Scheme},
     settled::{Settled, Settling, guarded},
@@ -230,6 +230,16 @@ impl<P> Entry<Basic, P> {
     pub fn read(&mut self, _: &'static Scheme, parts: &Parts) -> Progress {
         if self.is_unread() {
             self.fill(credential::basic(&parts.headers));
+        }
+        Progress::Done
+    }
+}
+
+impl<P> Entry<ClientCertificate, P> {
+    /// Reads the certificate that the TLS layer left in the extensions.
+    pub fn read(&mut self, _: &'static Scheme, parts: &Parts) -> Progress {
+        if self.is_unread() {
+            self.fill(credential::client_certificate(&parts.extensions));
         }
         Progress::Done
     }

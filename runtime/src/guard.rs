@@ -11,6 +11,7 @@ use crate::{
     refusal::{Cause, Refusal},
     render::rendering,
     requirement::{Requirement, Site},
+    settled::guarded,
 };
 
 /// Admits what the requirement `R` admits and refuses the rest.
@@ -112,12 +113,16 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
         slots,
     ) {
         Evaluation::Waits(scheme) => Err(scheme),
-        Evaluation::Decided(Ok(admitted)) => Ok(take(admitted, slots).ok_or_else(fault::<R, C>)),
+        Evaluation::Decided(Ok(admitted)) => {
+            // It converts principals with the application's `From`.
+            let taken = guarded(|| take(admitted, slots)).flatten();
+            Ok(taken.ok_or_else(fault::<R, C>))
+        }
         Evaluation::Decided(Err(refusal)) => Ok(Err(refusal)),
     };
     let mut slots = C::Slots::default();
     let mut scheme = match decide(&catalogue, &mut slots) {
-        Ok(decision) => return Begun::Decided(decision),
+        Ok(decision) => return Begun::Decided(settle::<R, C, G>(decision, slots)),
         Err(scheme) => scheme,
     };
     Begun::Waiting(Box::pin(async move {
@@ -125,12 +130,21 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
         for _ in 0..2 * C::SCHEMES.len() {
             catalogue.wait(scheme, parts, &mut slots).await;
             scheme = match decide(&catalogue, &mut slots) {
-                Ok(decision) => return decision,
+                Ok(decision) => return settle::<R, C, G>(decision, slots),
                 Err(scheme) => scheme,
             };
         }
         Err(fault::<R, C>())
     }))
+}
+
+/// The decision, once what is left of the slots is gone: credentials and principals are the
+/// application's own, and may panic when they are dropped.
+fn settle<R: Requirement<C>, C: Catalogue, G>(
+    decision: Result<G, Refusal>,
+    slots: C::Slots,
+) -> Result<G, Refusal> {
+    guarded(|| drop(slots)).map_or_else(|| Err(fault::<R, C>()), |()| decision)
 }
 
 fn fault<R: Requirement<C>, C: Catalogue>() -> Refusal {

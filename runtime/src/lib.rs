@@ -4,14 +4,17 @@ pub mod admitted;
 pub mod api_keys;
 mod catalogue;
 mod challenge;
+pub mod client_certificates;
 pub mod credential;
 mod cross_site;
 mod decision;
+mod digests;
 mod entry;
 mod evaluate;
 #[cfg(any(feature = "jwks", feature = "introspection"))]
 mod fetch;
 mod guard;
+mod holder;
 #[cfg(feature = "introspection")]
 pub mod introspection;
 #[cfg(feature = "jwt")]
@@ -60,11 +63,17 @@ pub use axum_secured_macros::Scopes;
 /// | `http(bearer)`, `http(bearer, format = "JWT")` | [`BearerToken`] |
 /// | `oauth2(password(token_url = "…"), client_credentials(..), authorization_code(..), implicit(..))` | [`BearerToken`] |
 /// | `open_id_connect(url = "…")` | [`BearerToken`] |
+/// | `mutual_tls` | [`ClientCertificate`], from the TLS layer |
 /// | `custom(Type, challenge = "…", document = api_key(..))` | `Type`, with `OptionalFromRequestParts<()>` |
 ///
 /// Each takes `scopes = Scope` and `realm = "…"`; the struct takes
 /// `#[schemes(realm = "…", render = path, crate = path)]`. Beside the struct stands an empty enum
 /// for each field: other modules import it to name the scheme.
+///
+/// A key in the query stands in the URL, and others log URLs: proxies, browsers, tower-http's
+/// `TraceLayer`, whose default span holds the whole URI (headers only with `include_headers(true)`).
+/// Give it a span of the path alone: `.make_span_with(|request: &Request| tracing::info_span!("request",
+/// path = request.uri().path()))`. What this crate logs holds no credential.
 pub use axum_secured_macros::SecuritySchemes;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
 pub use axum_secured_macros::public;
@@ -123,7 +132,8 @@ pub use axum_secured_macros::public;
 pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
-pub use credential::{ApiKey, Basic, BearerToken};
+pub use client_certificates::ClientCertificates;
+pub use credential::{ApiKey, Basic, BearerToken, ClientCertificate};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
 #[cfg(feature = "introspection")]
 pub use introspection::{Introspection, IntrospectionBuilder};

@@ -4,7 +4,10 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use http::HeaderValue;
 
-use crate::refusal::{Cause, Refusal};
+use crate::{
+    refusal::{Cause, Refusal},
+    settled::guarded,
+};
 
 /// How the body of a refusal is written. Chosen for a struct of schemes with
 /// `#[schemes(render = ...)]`; status and challenges are not its concern and stay correct.
@@ -12,7 +15,7 @@ pub trait Render: 'static {
     /// The media type of the bodies.
     const CONTENT_TYPE: &'static str;
 
-    /// The body of `refusal`.
+    /// The body of `refusal`. Should it panic, [`Problem`] writes the body.
     fn body(refusal: &Refusal) -> Cow<'static, str>;
 
     /// The schema of the bodies, for the document.
@@ -118,9 +121,15 @@ pub(crate) struct Rendered {
 pub(crate) type Rendering = fn(&Refusal) -> Rendered;
 
 pub(crate) fn rendering<R: Render>(refusal: &Refusal) -> Rendered {
-    Rendered {
-        // Checked when the application is compiled: nothing is left to fail on a request.
-        content_type: const { HeaderValue::from_static(R::CONTENT_TYPE) },
-        body: R::body(refusal),
+    match guarded(|| R::body(refusal)) {
+        Some(body) => Rendered {
+            // Checked when the application is compiled.
+            content_type: const { HeaderValue::from_static(R::CONTENT_TYPE) },
+            body,
+        },
+        None => Rendered {
+            content_type: const { HeaderValue::from_static(Problem::CONTENT_TYPE) },
+            body: Problem::body(refusal),
+        },
     }
 }

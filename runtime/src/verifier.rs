@@ -8,9 +8,9 @@ use crate::{scheme::Scheme, scope::ScopeSet, settings::Settings};
 
 /// Turns a credential of type `C` into the principal it belongs to.
 ///
-/// `C` is [`ApiKey`](crate::ApiKey), [`Basic`](crate::Basic), [`BearerToken`](crate::BearerToken) or
-/// an application's own type, as the scheme says. The credential is present and well-formed when it is
-/// verified; that happens at most once per request, under a deadline and behind a panic guard.
+/// `C` is [`ApiKey`](crate::ApiKey), [`Basic`](crate::Basic), [`BearerToken`](crate::BearerToken),
+/// [`ClientCertificate`](crate::ClientCertificate) or an application's own type, as the scheme says.
+/// The credential is present and well-formed when it is verified; that happens at most once per request, under a deadline and behind a panic guard.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not verify the credential of this scheme",
     label = "needs `Verifier<{C}>`"

@@ -2,10 +2,12 @@
 
 mod answer;
 mod dice;
+mod journal;
 mod scripted;
 
 pub use answer::{
     ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, UNAVAILABLE, send,
 };
 pub use dice::Dice;
+pub use journal::Journal;
 pub use scripted::Scripted;

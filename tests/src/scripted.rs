@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
-use axum_secured::{ApiKey, Basic, BearerToken, Context, Settings, Verdict, Verified, Verifier};
+use axum_secured::{
+    ApiKey, Basic, BearerToken, ClientCertificate, Context, Settings, Verdict, Verified, Verifier,
+};
 
 /// Does what the credential says, and counts how often it was asked.
 ///
@@ -92,6 +94,20 @@ impl Verifier<Basic> for Scripted {
 
     async fn verify(&self, basic: Basic, context: &Context<'_>) -> Verdict<String> {
         self.answer(basic.expose_password(), context).await
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// The script stands where others have DER.
+impl Verifier<ClientCertificate> for Scripted {
+    type Principal = String;
+
+    async fn verify(&self, shown: ClientCertificate, context: &Context<'_>) -> Verdict<String> {
+        let script = str::from_utf8(shown.der()).unwrap_or_default();
+        self.answer(script, context).await
     }
 
     fn settings(&self) -> &Settings {

@@ -1,10 +1,12 @@
 // Drives the flagship's Swagger UI in a real browser, as its reader would.
 //
-// node swagger-ui.mjs CHROMIUM ORIGIN FOLDER [SCREENSHOT]
+// node swagger-ui.mjs CHROMIUM ORIGIN FOLDER [PICTURE]
+//
+// With PICTURE, the last step is a picture of the dialogue in that file.
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
-const [executablePath, origin, folder, screenshot] = process.argv.slice(2);
+const [executablePath, origin, folder, picture] = process.argv.slice(2);
 
 const context = await chromium.launchPersistentContext(`${folder}/profile`, {
     executablePath,
@@ -57,8 +59,8 @@ async function close() {
     await page.locator(".close-modal").click();
 }
 
-/** Fills in the fields, ticks the scopes, and presses Authorize. */
-async function authorize(scheme, fields, scopes = []) {
+/** Fills in the fields and ticks the scopes. */
+async function fill(scheme, fields, scopes = []) {
     const part = await form(scheme);
     for (const [selector, value] of Object.entries(fields)) {
         await part.locator(selector).fill(value);
@@ -66,6 +68,12 @@ async function authorize(scheme, fields, scopes = []) {
     for (const scope of scopes) {
         await part.locator(`label[for="${scope}-password-checkbox-${scheme}"] .item`).click();
     }
+    return part;
+}
+
+/** Fills in the form, and presses Authorize. */
+async function authorize(scheme, fields, scopes) {
+    const part = await fill(scheme, fields, scopes);
     await part.locator(".btn.authorize").click();
     // The button to log out takes the place of the one to log in.
     await part.getByRole("button", { name: "Remove authorization" }).waitFor();
@@ -110,19 +118,30 @@ const basic = (name, password) => ({
 });
 const admitted = { message: "You have access to the protected route" };
 
-try {
+async function open() {
     await page.goto(`${origin}/docs`, { waitUntil: "networkidle" });
     await page.locator(".opblock").first().waitFor();
+}
+
+try {
+    await open();
     assert.equal(await page.locator(".opblock").count(), 12);
     assert.deepEqual(complaints, []);
 
-    // A token with one scope.
+    // A token with two scopes.
+    await answers("me", 401);
     await answers("list_items", 401);
-    await authorize("bearer", signIn("johndoe", "secret"), ["items:read"]);
+    await authorize("bearer", signIn("johndoe", "secret"), ["users:read", "items:read"]);
+    await answers("me", 200, {
+        username: "johndoe",
+        email: "johndoe@example.com",
+        full_name: "John Doe",
+        disabled: false,
+    });
     await answers("list_items", 200, [{ item_id: "1", owner: "johndoe" }]);
     await answers("create_item", 403);
-    if (screenshot) await page.screenshot({ path: screenshot, fullPage: true });
     await logout("bearer");
+    await answers("me", 401);
     await answers("list_items", 401);
 
     // No token for a wrong password, and the dialogue says so.
@@ -186,6 +205,15 @@ try {
     // The count is worth something: a request to elsewhere is seen.
     await page.evaluate(() => fetch("http://elsewhere.example/").catch(() => {}));
     assert.deepEqual(elsewhere, ["http://elsewhere.example/"]);
+
+    if (picture) {
+        await page.setViewportSize({ width: 1000, height: 760 });
+        await open();
+        const scopes = ["users:read", "items:read"];
+        const part = await fill("bearer", signIn("johndoe", "secret"), scopes);
+        await part.locator("#oauth_username").evaluate((field) => field.scrollIntoView());
+        await page.screenshot({ path: picture });
+    }
 } catch (error) {
     console.error(error, complaints, elsewhere);
     process.exitCode = 1;

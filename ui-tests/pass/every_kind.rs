@@ -5,8 +5,8 @@ use std::{marker::PhantomData, sync::Arc};
 
 use axum::{extract::OptionalFromRequestParts, http::request::Parts};
 use axum_secured::{
-    ApiKey, Basic, BearerToken, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict,
-    Verifier, routes, secured,
+    Admitted, ApiKey, Basic, BearerToken, ClientCertificate, Context, Scopes, SecuredRouter,
+    SecuritySchemes, Verdict, Verifier, routes, secured,
 };
 
 #[derive(Scopes)]
@@ -77,12 +77,18 @@ pub struct Auth {
     pub flows: V,
     #[scheme(open_id_connect(url = "https://id.example.com/.well-known/openid-configuration"))]
     pub connect: V,
+    #[scheme(mutual_tls)]
+    pub certificate: V,
+    #[scheme(mutual_tls, scopes = Scope, realm = "machines")]
+    pub scoped_certificate: V<String>,
     #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
     pub signature: V,
     #[scheme(custom(Signature<Vec<u8>>, document = http(bearer, format = "x"), challenge = "S",))]
     pub generic: V,
     #[scheme(custom(crate::Signature::<u8>, challenge = "P", document = open_id_connect(url = "/")))]
     pub by_path: V,
+    #[scheme(custom(Signature, challenge = "F", document = mutual_tls))]
+    pub forwarded: V,
 }
 
 fn is_verified_by<C, W: Verifier<C>>(_: fn(&Auth) -> &W) {}
@@ -95,7 +101,7 @@ async fn some() {}
 #[utoipa::path(post, path = "/")]
 async fn tokens() {}
 
-#[secured(any(signature, generic, by_path))]
+#[secured(any(signature, generic, by_path, forwarded))]
 #[utoipa::path(put, path = "/")]
 async fn custom(#[principal] _who: u8) {}
 
@@ -103,12 +109,33 @@ async fn custom(#[principal] _who: u8) {}
 #[utoipa::path(patch, path = "/")]
 async fn all(#[principal] _who: (u8, u8, String, (u8, u8), Vec<u8>)) {}
 
+#[secured(any(all(certificate, basic), scoped_certificate("read")))]
+#[utoipa::path(delete, path = "/")]
+async fn by_certificate(#[principal] who: Admitted<Peer>) {
+    let _ = who.scheme();
+}
+
+pub struct Peer;
+
+impl From<(u8, (u8, u8))> for Peer {
+    fn from(_: (u8, (u8, u8))) -> Self {
+        Self
+    }
+}
+
+impl From<String> for Peer {
+    fn from(_: String) -> Self {
+        Self
+    }
+}
+
 fn main() {
     is_verified_by::<ApiKey, _>(|auth| &auth.cookie);
     is_verified_by::<Basic, _>(|auth| &auth.basic);
     is_verified_by::<BearerToken, _>(|auth| &auth.flows);
+    is_verified_by::<ClientCertificate, _>(|auth| &auth.certificate);
     is_verified_by::<Signature, _>(|auth| &auth.signature);
     let router: SecuredRouter<Arc<Auth>> =
-        SecuredRouter::new().routes(routes!(some, tokens, custom, all));
+        SecuredRouter::new().routes(routes!(some, tokens, custom, all, by_certificate));
     let _ = router.split_for_parts();
 }

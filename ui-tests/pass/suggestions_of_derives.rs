@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use axum::{extract::OptionalFromRequestParts, http::request::Parts};
-use axum_secured::{ApiKey, Context, Scopes, SecuritySchemes, Verdict, Verifier};
+use axum_secured::{ApiKey, ClientCertificate, Context, Scopes, SecuritySchemes, Verdict, Verifier};
 use ui_tests::Nobody;
 
 #[derive(Scopes)]
@@ -49,6 +49,13 @@ impl Verifier<ApiKey> for Own {
     }
 }
 
+impl Verifier<ClientCertificate> for Own {
+    type Principal = u8;
+    async fn verify(&self, _: ClientCertificate, _: &Context<'_>) -> Verdict<u8> {
+        Verdict::Invalid
+    }
+}
+
 #[derive(SecuritySchemes)]
 #[schemes(realm = "items")]
 #[schemes(render = axum_secured::render::Detail)]
@@ -84,6 +91,10 @@ pub struct Auth {
     pub completed_with_token: Nobody,
     #[scheme(open_id_connect(url = "https://id.example.com/.well-known/openid-configuration"))]
     pub connect: Nobody,
+    #[scheme(mutual_tls)]
+    pub certificate: Own,
+    #[scheme(mutual_tls, scopes = Scope)]
+    pub scoped_certificate: Own,
     #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
     pub signature: Own,
 }

@@ -7,9 +7,12 @@ use http::HeaderValue;
 
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
-Usage: items-api [--listen ADDRESS:PORT] [--database FILE] [--demo | --no-demo]
+Usage: items-api [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE]
+                 [--database FILE] [--demo | --no-demo]
 
   --listen    where to serve (127.0.0.1:8000)
+  --tls-cert  the certificate to serve HTTPS with, and what leads to its authority, in PEM
+  --tls-key   the private key of that certificate, in PEM
   --database  the SQLite file with the accounts (items-api.sqlite)
   --demo      demo accounts, which everybody can use, although it does not listen on loopback
   --no-demo   no demo accounts, although it listens on loopback
@@ -23,6 +26,8 @@ const KEY: usize = 16;
 /// Everything that can be set from outside.
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
+    /// Certificate and key, where it serves HTTPS.
+    pub(crate) tls: Option<(String, String)>,
     pub(crate) database: String,
     /// Whether demo accounts count; on loopback they do, unless this says otherwise.
     pub(crate) demo: Option<bool>,
@@ -41,6 +46,7 @@ impl Config {
     pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
         let mut listen = SocketAddr::from(([127, 0, 0, 1], 8000));
         let mut database = "items-api.sqlite".to_owned();
+        let (mut certificate, mut private_key) = (None, None);
         let mut demo = None;
         let mut arguments = env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -56,6 +62,8 @@ impl Config {
                         format!("`--listen {text}` is not of the form ADDRESS:PORT")
                     })?;
                 }
+                "--tls-cert" => certificate = Some(value()?),
+                "--tls-key" => private_key = Some(value()?),
                 "--database" => database = value()?,
                 "--demo" => demo = Some(true),
                 "--no-demo" => demo = Some(false),
@@ -63,6 +71,12 @@ impl Config {
                 _ => return Err(format!("unknown argument `{argument}`\n\n{USAGE}").into()),
             }
         }
+        let tls = match (certificate, private_key) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            (Some(_), None) => return Err("`--tls-cert` needs `--tls-key` beside it".into()),
+            (None, Some(_)) => return Err("`--tls-key` needs `--tls-cert` beside it".into()),
+        };
         let mut made_up = Vec::new();
         let secret_key = match env::var_os("SECRET_KEY") {
             Some(_) => Secret::env("SECRET_KEY")?,
@@ -83,6 +97,7 @@ impl Config {
         let basic_password = key("BASIC_PASSWORD", 8, &mut made_up)?;
         Ok(Some(Self {
             listen,
+            tls,
             database,
             demo,
             secret_key,

@@ -4,6 +4,7 @@ mod accounts;
 mod auth;
 mod config;
 mod handlers;
+mod tls;
 mod token;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
@@ -19,6 +20,9 @@ use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{accounts::Accounts, auth::Auth, config::Config, token::Issuer};
+
+/// The exit code where options or environment are wrong.
+const MISCONFIGURED: u8 = 2;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +51,18 @@ impl FromRef<App> for Arc<Issuer> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let config = match Config::read() {
+        Ok(Some(config)) => config,
+        Ok(None) => {
+            println!("{}", config::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("items-api: {error}");
+            return ExitCode::from(MISCONFIGURED);
+        }
+    };
+    match run(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("items-api: {error}");
@@ -56,7 +71,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
+async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let filter = tracing_subscriber::EnvFilter::builder()
         .with_default_directive(tracing_subscriber::filter::LevelFilter::INFO.into())
         .from_env_lossy();
@@ -64,9 +79,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    let Some(config) = Config::read()? else {
-        println!("{}", config::USAGE);
-        return Ok(());
+    let tls = match &config.tls {
+        Some((certificate, key)) => Some(tls::acceptor(certificate, key)?),
+        None => None,
     };
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
@@ -94,7 +109,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
         stopped().await;
         handle.graceful_shutdown(Some(GRACE));
     });
-    server.serve(router.into_make_service()).await?;
+    let app = router.into_make_service();
+    match tls {
+        Some(tls) => server.acceptor(tls).serve(app).await?,
+        None => server.serve(app).await?,
+    }
     Ok(())
 }
 
@@ -108,13 +127,18 @@ fn announce(config: &Config, address: SocketAddr, demo: bool) {
             "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
         );
     }
-    if !address.ip().is_loopback() {
+    if config.tls.is_none() && !address.ip().is_loopback() {
         eprintln!(
             "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
              keys and tokens travel in the clear"
         );
     }
-    println!("listening on http://{address}, documentation at http://{address}/docs");
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    println!("listening on {scheme}://{address}, documentation at {scheme}://{address}/docs");
 }
 
 /// Waits for ctrl-c or, as service managers send it, SIGTERM.

@@ -42,16 +42,23 @@ pub(crate) struct Issuer {
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code)] // read by hand, because repeated parameters must be seen; the document needs the shape
 pub(crate) struct TokenForm {
-    /// `password`
-    #[schema(example = "password")]
-    grant_type: String,
+    #[schema(inline)]
+    grant_type: GrantType,
     #[schema(example = "johndoe")]
     username: String,
     #[schema(format = Password)]
     password: String,
     /// Scopes asked for, separated by spaces; none are granted unasked.
-    #[schema(example = "items:read")]
+    #[schema(example = "items:read", nullable = false)] // a form cannot say null
     scope: Option<String>,
+}
+
+/// The one grant that is served.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(dead_code)] // like the form
+enum GrantType {
+    Password,
 }
 
 /// A token and what it is good for (RFC 6749, section 5.1).

@@ -1,6 +1,7 @@
 //! Swagger UI in a real browser: its Authorize button opens what it should, and nothing else.
 //!
-//! The steps are in `tests/tools/swagger-ui.mjs`. With `SCREENSHOT=FILE` a picture is kept.
+//! The steps are in `tests/tools/swagger-ui.mjs`. With `SCREENSHOT=FILE` a picture is taken,
+//! as that in `docs`.
 #![allow(missing_docs)]
 
 mod server;

@@ -3,14 +3,10 @@
 
 mod server;
 
-use std::{
-    io::{BufRead as _, BufReader},
-    net::TcpListener,
-    process::{Command, Stdio},
-};
+use std::{net::TcpListener, process::Command};
 
 use serde_json::json;
-use server::{Folder, ORIGIN, Server};
+use server::{Folder, ORIGIN, Server, fails};
 
 const DEMO: &str = "grant_type=password&username=johndoe&password=secret&scope=users:read";
 
@@ -18,24 +14,6 @@ fn everywhere(folder: &Folder) -> Command {
     let mut command = folder.flagship();
     command.args(["--listen", "0.0.0.0:0"]);
     command
-}
-
-/// What a server says that does not start.
-fn fails(command: &mut Command) -> String {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
-    let started = stdout
-        .lines()
-        .any(|line| line.is_ok_and(|line| line.starts_with("listening on")));
-    let _ = child.kill();
-    assert!(!started, "it serves: {command:?}");
-    let output = child.wait_with_output().expect("it ends");
-    assert!(!output.status.success());
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]
@@ -127,11 +105,11 @@ fn an_address_that_cannot_be_had_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
     let folder = Folder::new();
-    let said = fails(folder.flagship().args(["--listen", &address]));
+    let said = fails(folder.flagship().args(["--listen", &address]), 1);
     assert!(said.contains(&address), "{said}");
     assert!(said.contains("in use"), "{said}");
     for wrong in ["8000", "localhost", "::1:8000", "127.0.0.1:99999"] {
-        let said = fails(folder.flagship().args(["--listen", wrong]));
+        let said = fails(folder.flagship().args(["--listen", wrong]), 2);
         assert!(said.contains(&format!("`--listen {wrong}`")), "{said}");
     }
 }
@@ -152,7 +130,7 @@ fn rubbish_among_the_origins_stops_the_start() {
         "javascript:alert(1)",
     ] {
         let listed = format!("{ORIGIN},{wrong}");
-        let said = fails(folder.flagship().env("ALLOWED_ORIGINS", listed));
+        let said = fails(folder.flagship().env("ALLOWED_ORIGINS", listed), 2);
         assert!(said.contains("ALLOWED_ORIGINS"), "{wrong}: {said}");
         assert!(said.contains(&format!("`{wrong}`")), "{wrong}: {said}");
     }
@@ -164,7 +142,7 @@ fn origins_that_are_not_text_stop_the_start() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = Folder::new();
     let listed = std::ffi::OsStr::from_bytes(b"https://app.example.com\xff");
-    let said = fails(folder.flagship().env("ALLOWED_ORIGINS", listed));
+    let said = fails(folder.flagship().env("ALLOWED_ORIGINS", listed), 2);
     assert!(said.contains("ALLOWED_ORIGINS"), "{said}");
 }
 

@@ -417,6 +417,10 @@ fn the_document_and_its_pages_are_served() {
             "system_key"
         ]
     );
+    // Generated clients offer what is served: one grant, and no null, which a form cannot say.
+    let form = &api["components"]["schemas"]["TokenForm"]["properties"];
+    assert_eq!(form["grant_type"]["enum"], json!(["password"]));
+    assert_eq!(form["scope"]["type"], "string");
     assert!([200, 301, 303, 307, 308].contains(&server.get("/docs", &[]).status));
     let page = server.get("/docs/", &[]);
     assert!(

@@ -6,7 +6,6 @@ mod server;
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -32,29 +31,13 @@ fn awaited(server: &Server, length: usize) -> TcpStream {
 }
 
 #[cfg(unix)]
-fn signal(server: &Server, name: &str) {
-    let id = server.child.id();
-    let sent = Command::new("sh")
-        .args(["-c", &format!("kill -{name} {id}")])
-        .status()
-        .expect("a shell");
-    assert!(sent.success());
-    // It has understood once it takes nobody else in.
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while TcpStream::connect(&server.address).is_ok() {
-        assert!(Instant::now() < deadline, "it still listens after {name}");
-        std::thread::yield_now();
-    }
-}
-
-#[cfg(unix)]
 #[test]
 fn either_signal_lets_a_request_finish_and_ends_in_success() {
     for name in ["INT", "TERM"] {
         let folder = Folder::new();
         let mut server = Server::start(&mut folder.flagship());
         let mut stream = awaited(&server, FORM.len());
-        signal(&server, name);
+        server.signal(name);
         stream.write_all(FORM.as_bytes()).expect("it still reads");
         let answer = Answer::read(&mut stream);
         assert_eq!(answer.status, 200, "{name}: {}", answer.body);
@@ -72,7 +55,7 @@ fn a_request_that_never_ends_does_not_keep_it_from_stopping() {
     let _body_missing = awaited(&server, FORM.len());
     let mut head_missing = TcpStream::connect(&server.address).expect("it listens");
     head_missing.write_all(b"GET /hea").expect("it reads");
-    signal(&server, "TERM");
+    server.signal("TERM");
     let deadline = Instant::now() + Duration::from_secs(20);
     let status = loop {
         if let Some(status) = server.child.try_wait().expect("a child") {

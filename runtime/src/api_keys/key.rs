@@ -4,9 +4,12 @@ use std::{fmt, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, Holder};
 use crate::{
-    credential::MAX_CREDENTIAL, misconfiguration::Misconfiguration, secret::Secret,
+    credential::MAX_CREDENTIAL,
+    digests::{Digest, hexadecimal},
+    holder::Holder,
+    misconfiguration::Misconfiguration,
+    secret::Secret,
     verifier::Details,
 };
 
@@ -112,11 +115,6 @@ impl<P> Key<P> {
                 "{label} has an id that is not visible ASCII without spaces"
             )));
         }
-        if !are_scopes(&self.scopes) {
-            return Err(Misconfiguration::new(format!(
-                "{label} has scopes that are not scope tokens separated by single spaces"
-            )));
-        }
         let digest = self.material.digest(&label)?;
         let details = Details {
             subject: self.subject.or_else(|| self.id.clone()),
@@ -124,12 +122,7 @@ impl<P> Key<P> {
             token_id: self.id,
             ..Details::NONE
         };
-        let holder = Holder {
-            principal: self.principal,
-            scopes: self.scopes,
-            details: (details != Details::NONE).then(|| Arc::new(details)),
-            label,
-        };
+        let holder = Holder::new(label, self.principal, self.scopes, details)?;
         Ok((digest, holder))
     }
 }
@@ -175,26 +168,4 @@ impl Material {
             }
         }
     }
-}
-
-/// RFC 6749, section 3.3; none is fine, too.
-fn are_scopes(text: &str) -> bool {
-    text.is_empty()
-        || text.split(' ').all(|token| {
-            !token.is_empty()
-                && token
-                    .bytes()
-                    .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
-        })
-}
-
-fn hexadecimal(text: &str) -> Option<Digest> {
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut digest = Digest::default();
-    for (byte, digits) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(digest)
 }

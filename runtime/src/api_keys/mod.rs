@@ -12,16 +12,16 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     credential::{ApiKey, BearerToken},
+    digests::{Digest, Digests},
+    holder::Holder,
     misconfiguration::Misconfiguration,
     secret::Secret,
     settings::Settings,
-    verifier::{Context, Details, Facts, Verdict, Verified, Verifier},
+    verifier::{Context, Verdict, Verifier},
 };
 
-use digests::{Digest, Digests};
 pub use key::Key;
 
-mod digests;
 mod file;
 mod key;
 
@@ -50,16 +50,6 @@ pub struct ApiKeys<P> {
     settings: Settings,
 }
 
-/// Whom a key stands for.
-struct Holder<P> {
-    principal: P,
-    scopes: Box<str>,
-    /// `None` where it says nothing but its principal and scopes.
-    details: Option<Arc<Details>>,
-    /// What errors call the key.
-    label: String,
-}
-
 impl<P> ApiKeys<P> {
     /// No keys yet.
     pub fn builder() -> Builder<P> {
@@ -79,24 +69,6 @@ impl<P: Clone> ApiKeys<P> {
         match self.holders.get(&digest) {
             Some(holder) => Verdict::Valid(holder.verified(context)),
             None => Verdict::Invalid,
-        }
-    }
-}
-
-impl<P> Holder<P> {
-    fn id(&self) -> Option<&Arc<str>> {
-        self.details.as_ref()?.token_id.as_ref()
-    }
-}
-
-impl<P: Clone> Holder<P> {
-    fn verified(&self, context: &Context<'_>) -> Verified<P> {
-        Verified {
-            principal: self.principal.clone(),
-            facts: Facts {
-                scopes: Some(context.scopes(&self.scopes)),
-                details: self.details.clone(),
-            },
         }
     }
 }

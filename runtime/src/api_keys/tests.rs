@@ -8,6 +8,7 @@ use crate::{
     scheme::{Kind, Scheme},
     scope::{ScopeEntry, ScopeTable},
     secret::tests::TemporaryFile,
+    verifier::Verified,
 };
 
 mod faults;

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod authorization;
+mod client_certificate;
 mod grammar;
 
 use std::{fmt, ops::Range};
@@ -12,7 +13,10 @@ use zeroize::Zeroizing;
 pub(crate) use self::{
     api_key::{api_key_cookie, api_key_header, api_key_query},
     authorization::{basic, bearer},
+    client_certificate::client_certificate,
 };
+
+pub use self::client_certificate::ClientCertificate;
 
 /// No credential is longer: what exceeds it is refused before it is parsed. In bytes.
 pub const MAX_CREDENTIAL: usize = 8 * 1024;

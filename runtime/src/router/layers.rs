@@ -18,6 +18,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
+        self.fallbacks.layer(&layer);
         self.router = self.router.layer(layer);
         self
     }

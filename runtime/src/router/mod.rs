@@ -1,6 +1,7 @@
 //! The router: axum's vocabulary, and no route without a decision.
 
 mod caching;
+mod fallbacks;
 mod layers;
 mod misrouted;
 pub(crate) mod mounted;

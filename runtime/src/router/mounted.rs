@@ -71,19 +71,34 @@ pub(crate) fn conflicts(mounted: &[Mounted]) -> Vec<String> {
     errors
 }
 
-/// One router has one fallback.
+/// One router has one fallback, and no other answers for the same paths by another spelling.
 fn two_fallbacks(mounted: &[Mounted]) -> Vec<String> {
+    let mut paths = matchit::Router::new();
     let mut seen: BTreeMap<&str, &Mounted> = BTreeMap::new();
     let mut errors = Vec::new();
+    let mut nested = |path: &str| {
+        let below = format!("{}/{{*rest}}", path.trim_end_matches('/'));
+        paths
+            .insert(path, ())
+            .and_then(|()| paths.insert(below, ()))
+            .err()
+    };
+    // At the root there is one in any case: axum's own if not ours.
+    nested("/");
     for fallback in mounted
         .iter()
         .filter(|route| route.methods == Methods::Fallback)
     {
-        if let Some(other) = seen.insert(&fallback.path, fallback) {
+        let path = &*fallback.path;
+        if let Some(other) = seen.insert(path, fallback) {
             errors.push(format!(
-                "`{}` has two fallbacks, `{}` and `{}`",
-                fallback.path, other.statement.site.name, fallback.statement.site.name
+                "`{path}` has two fallbacks, `{}` and `{}`",
+                other.statement.site.name, fallback.statement.site.name
             ));
+        } else if path != "/"
+            && let Some(error) = nested(path)
+        {
+            errors.push(format!("the fallback of `{path}`: {error}"));
         }
     }
     errors

@@ -14,6 +14,7 @@ use crate::{
     router::{
         Misrouted,
         caching::Caching,
+        fallbacks::Fallbacks,
         mounted::{Methods, Mounted, conflicts, unnestable},
         routing::MethodRoutes,
     },
@@ -27,6 +28,7 @@ use crate::{
 /// a credential (RFC 9111, section 3.5).
 pub struct SecuredRouter<S = ()> {
     pub(super) router: Router<S>,
+    pub(super) fallbacks: Fallbacks<S>,
     mounted: Vec<Mounted>,
     pub(super) errors: Vec<String>,
     #[cfg(feature = "openapi")]
@@ -40,6 +42,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     pub fn new() -> Self {
         Self {
             router: Router::new(),
+            fallbacks: Fallbacks::new(),
             mounted: Vec::new(),
             errors: Vec::new(),
             #[cfg(feature = "openapi")]
@@ -87,7 +90,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// Adds the routes of another router below `path`.
     #[must_use]
     pub fn nest(mut self, path: &str, other: Self) -> Self {
-        let (router, mounted) = self.adopt(other);
+        let (router, fallbacks, mounted) = self.adopt(other);
         let mounted = mounted
             .into_iter()
             .map(|mut route| {
@@ -96,14 +99,16 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             })
             .collect();
         self.mount_below(path, mounted, |axum| axum.nest(path, router));
+        self.fallbacks.extend(fallbacks.below(path));
         self
     }
 
     /// Adds the routes of another router.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        let (router, mounted) = self.adopt(other);
+        let (router, fallbacks, mounted) = self.adopt(other);
         self.mount(mounted, |axum| axum.merge(router));
+        self.fallbacks.extend(fallbacks);
         self
     }
 
@@ -117,9 +122,10 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     {
         let statement = H::First::statement();
         let mounted = vec![Mounted::new("/", Methods::Fallback, statement)];
-        self.mount(mounted, |axum| match Caching::of(&statement) {
-            None => axum.fallback(handler),
-            Some(caching) => axum.fallback(handler.layer(caching.layer())),
+        self.mount(mounted, |axum| axum);
+        self.fallbacks.push(match Caching::of(&statement) {
+            None => Router::new().fallback(handler),
+            Some(caching) => Router::new().fallback(handler.layer(caching.layer())),
         });
         self
     }
@@ -203,7 +209,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         self.mount(mounted, add);
     }
 
-    fn adopt(&mut self, other: Self) -> (Router<S>, Vec<Mounted>) {
+    fn adopt(&mut self, other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
         self.errors.extend(other.errors);
         #[cfg(feature = "openapi")]
         if other.base.is_some() {
@@ -215,7 +221,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             self.errors
                 .push("only the outermost router serves Swagger UI".to_owned());
         }
-        (other.router, other.mounted)
+        (other.router, other.fallbacks, other.mounted)
     }
 
     fn checked(&self) -> Result<(), Misrouted> {
@@ -243,7 +249,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         if let Some(swagger) = self.swagger {
             swagger.publish(&api);
         }
-        Ok((self.router, api))
+        Ok((self.fallbacks.onto(self.router), api))
     }
 
     /// The axum router and the document.
@@ -270,7 +276,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         #[cfg(feature = "openapi")]
         return self.try_split_for_parts().map(|(router, _)| router);
         #[cfg(not(feature = "openapi"))]
-        return self.checked().map(|()| self.router);
+        return self.checked().map(|()| self.fallbacks.onto(self.router));
     }
 }
 
@@ -289,7 +295,7 @@ impl<S> fmt::Debug for SecuredRouter<S> {
     }
 }
 
-fn joined(prefix: &str, path: &str) -> String {
+pub(super) fn joined(prefix: &str, path: &str) -> String {
     match path {
         "/" => prefix.to_owned(),
         path => format!("{}{path}", prefix.trim_end_matches('/')),

@@ -6,8 +6,8 @@ mod unique;
 use std::sync::Arc;
 
 use axum_secured::{
-    ApiKey, Basic, BearerToken, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verifier,
-    public, routes, secured,
+    ApiKey, Basic, BearerToken, ClientCertificate, Context, Scopes, SecuredRouter, SecuritySchemes,
+    Verdict, Verifier, public, routes, secured,
 };
 use serde_json::{Value, json};
 
@@ -44,6 +44,13 @@ impl Verifier<Basic> for Nobody {
     }
 }
 
+impl Verifier<ClientCertificate> for Nobody {
+    type Principal = ();
+    async fn verify(&self, _: ClientCertificate, _: &Context<'_>) -> Verdict<()> {
+        Verdict::Invalid
+    }
+}
+
 #[derive(SecuritySchemes)]
 struct Auth {
     /// In a header.
@@ -69,11 +76,23 @@ struct Auth {
     oauth: Nobody,
     #[scheme(open_id_connect(url = "https://id.example.com/.well-known/openid-configuration"))]
     oidc: Nobody,
+    /// From the handshake.
+    #[scheme(mutual_tls, scopes = Scope, realm = "machines")]
+    certificate: Nobody,
     #[scheme(api_key(header = "X-Unused"))]
     unused: Nobody,
 }
 
-#[secured(any(header, query, cookie, basic, bearer("write"), oauth("read"), oidc))]
+#[secured(any(
+    header,
+    query,
+    cookie,
+    basic,
+    bearer("write"),
+    oauth("read"),
+    oidc,
+    certificate("read")
+))]
 #[utoipa::path(get, path = "/every/{id}", params(("id" = u8, Path)), responses((status = 200), (status = 403, description = "Mine")))]
 async fn every() {}
 
@@ -145,6 +164,12 @@ fn every_kind_of_scheme_is_published() {
                 "type": "openIdConnect",
                 "openIdConnectUrl": "https://id.example.com/.well-known/openid-configuration",
             },
+            "certificate": {
+                "type": "mutualTLS", "description": "From the handshake.",
+                "x-implies": { "write": ["read"] },
+                "x-scopes": { "read": "Read", "write": "Write" },
+                "x-realm": "machines",
+            },
         })
     );
 }
@@ -159,6 +184,7 @@ fn operations_say_who_may_call_and_how_it_is_refused() {
         json!([
             { "header": [] }, { "query": [] }, { "cookie": [] }, { "basic": [] },
             { "bearer": ["write"] }, { "oauth": ["read"] }, { "oidc": [] },
+            { "certificate": ["read"] },
         ])
     );
     let some = &document["paths"]["/every/{id}"]["post"];

@@ -3,16 +3,17 @@
 //! | line | |
 //! |---|---|
 //! | 1, 3, 5, 6, 7 | `alternatives` |
-//! | 2 | `slots` |
+//! | 2 | `slots`, `certificates` |
 //! | 4 | `causes` |
 //! | 8, 9, 12 | `order`, `faults` |
-//! | 10 | `browsers` |
+//! | 10 | `browsers`, `certificates` |
 //! | 11 | `secrecy` |
 #![allow(missing_docs, clippy::unused_async)]
 
 mod alternatives;
 mod browsers;
 mod causes;
+mod certificates;
 mod customs;
 mod faults;
 mod order;

@@ -2,7 +2,8 @@
 
 use axum::{extract::OptionalFromRequestParts, http::request::Parts};
 use axum_secured::{
-    ApiKey, Basic, BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier, requirement,
+    ApiKey, Basic, BearerToken, ClientCertificate, Context, Scopes, SecuritySchemes, Verdict,
+    Verifier, requirement,
 };
 
 /// What a token may do.
@@ -89,6 +90,13 @@ impl Verifier<Basic> for Nobody {
     }
 }
 
+impl Verifier<ClientCertificate> for Nobody {
+    type Principal = Machine;
+    async fn verify(&self, _: ClientCertificate, _: &Context<'_>) -> Verdict<Machine> {
+        Verdict::Invalid
+    }
+}
+
 impl Verifier<Signature> for Nobody {
     type Principal = Machine;
     async fn verify(&self, _: Signature, _: &Context<'_>) -> Verdict<Machine> {
@@ -142,6 +150,9 @@ pub struct Auth {
     /// A password.
     #[scheme(http(basic))]
     pub basic: Nobody,
+    /// A certificate.
+    #[scheme(mutual_tls, scopes = Scope, realm = "machines")]
+    pub certificate: Nobody,
     /// A signature.
     #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
     pub signature: Nobody,

@@ -11,6 +11,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -64,10 +65,33 @@ impl Drop for Folder {
     }
 }
 
+/// What a server says that does not start and ends with this code.
+pub(crate) fn fails(command: &mut Command, code: i32) -> String {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    let started = stdout
+        .lines()
+        .any(|line| line.is_ok_and(|line| line.starts_with("listening on")));
+    if started {
+        let _ = child.kill();
+    }
+    let output = child.wait_with_output().expect("it ends");
+    assert!(!started, "it serves: {command:?}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
 /// One running server; dropped, it is stopped.
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
+    /// How it said where it listens.
+    pub(crate) line: String,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
 }
@@ -95,13 +119,14 @@ impl Server {
             .find_map(|line| line.ok().filter(|line| line.starts_with("listening on")))
             .expect("it says where it listens");
         let address = line
-            .strip_prefix("listening on http://")
-            .and_then(|rest| rest.split(',').next())
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split(',').next())
             .expect("an address")
             .to_owned();
         Self {
             child,
             address,
+            line,
             log,
             reader: Some(reader),
         }
@@ -120,6 +145,22 @@ impl Server {
             reader.join().expect("no panic");
         }
         self.log.lock().expect("no panic").clone()
+    }
+
+    /// Sends it a signal, and waits until it takes nobody else in.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id();
+        let sent = Command::new("sh")
+            .args(["-c", &format!("kill -{name} {id}")])
+            .status()
+            .expect("a shell");
+        assert!(sent.success());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(&self.address).is_ok() {
+            assert!(Instant::now() < deadline, "it still listens after {name}");
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn send(&self, request: &[u8]) -> Answer {
@@ -187,7 +228,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Reads until the server closes the connection.
-    pub(crate) fn read(stream: &mut TcpStream) -> Self {
+    pub(crate) fn read(stream: &mut impl Read) -> Self {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("it answers");
         let text = String::from_utf8(bytes).expect("UTF-8");

@@ -3,6 +3,7 @@
 mod api_key;
 mod custom;
 mod http;
+mod mutual_tls;
 mod oauth2;
 mod open_id_connect;
 
@@ -18,6 +19,7 @@ use crate::{
             api_key::api_key,
             custom::custom,
             http::http,
+            mutual_tls::mutual_tls,
             oauth2::{Flow, oauth2},
             open_id_connect::open_id_connect,
         },
@@ -35,6 +37,7 @@ pub(crate) enum Kind {
     Bearer(Option<LitStr>),
     OAuth2(Vec<Flow>),
     OpenIdConnect(LitStr),
+    MutualTls,
     Custom {
         credential: Box<Type>,
         challenge: LitStr,
@@ -51,7 +54,7 @@ const KINDS: [Known; 6] = [
         "open_id_connect",
         "open_id_connect(url = \"https://id.example.com/.well-known/openid-configuration\")",
     ),
-    ("mutual_tls", "mutual_tls"),
+    mutual_tls::MUTUAL_TLS,
     ("custom", custom::EXAMPLE),
 ];
 
@@ -66,12 +69,7 @@ pub(crate) fn read(input: ParseStream<'_>, errors: &mut Errors) -> Option<Kind> 
         return None;
     };
     if text == "mutual_tls" {
-        errors.push(
-            name.span(),
-            "`mutual_tls` is not supported yet",
-            "it is reserved for a later version",
-        );
-        return None;
+        return mutual_tls(input, errors);
     }
     if !input.peek(syn::token::Paren) {
         errors.push(
@@ -153,6 +151,7 @@ impl Kind {
                 quote!(#kind::OAuth2(&[#(#flows),*]))
             }
             Self::OpenIdConnect(url) => quote!(#kind::OpenIdConnect(#url)),
+            Self::MutualTls => quote!(#kind::MutualTls),
             Self::Custom {
                 challenge,
                 published,
@@ -172,6 +171,7 @@ impl Kind {
             Self::Bearer(_) | Self::OAuth2(_) | Self::OpenIdConnect(_) => {
                 quote!(#krate::BearerToken)
             }
+            Self::MutualTls => quote!(#krate::ClientCertificate),
             Self::Custom { credential, .. } => quote!(#credential),
         }
     }

@@ -1,10 +1,10 @@
-use axum_secured::{SecuritySchemes};
-use ui_tests::{Nobody};
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
 
 #[derive(SecuritySchemes)]
 pub struct Own {
     #[scheme(mutual_tls)]
-    pub token: Nobody,
+    pub certificate: Nobody,
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! Digests of keys and what is found by them.
+//! Digests of credentials and what is found by them.
 
 use std::{
     collections::HashMap,
@@ -7,17 +7,17 @@ use std::{
 
 use subtle::{Choice, ConstantTimeEq as _};
 
-/// The SHA-256 digest of a whole key.
-pub(super) type Digest = [u8; 32];
+/// The SHA-256 digest of a whole credential.
+pub(crate) type Digest = [u8; 32];
 
-/// Values by the digest of their key. The first word of a digest says where to look, and the whole
+/// Values by the digest of their credential. The first word of a digest says where to look, and the whole
 /// digest is compared in constant time.
-pub(super) struct Digests<T>(HashMap<u64, Vec<(Words, T)>, BuildHasherDefault<Uniform>>);
+pub(crate) struct Digests<T>(HashMap<u64, Vec<(Words, T)>, BuildHasherDefault<Uniform>>);
 
 type Words = [u64; 4];
 
 impl<T> Digests<T> {
-    pub(super) fn get(&self, digest: &Digest) -> Option<&T> {
+    pub(crate) fn get(&self, digest: &Digest) -> Option<&T> {
         let presented = words(digest);
         self.0
             .get(&presented[0])?
@@ -26,7 +26,7 @@ impl<T> Digests<T> {
             .map(|(_, value)| value)
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.values().map(Vec::len).sum()
     }
 }
@@ -40,6 +40,18 @@ impl<T> FromIterator<(Digest, T)> for Digests<T> {
         }
         digests
     }
+}
+
+/// A digest in hexadecimal.
+pub(crate) fn hexadecimal(text: &str) -> Option<Digest> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut digest = Digest::default();
+    for (byte, digits) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(digest)
 }
 
 fn words(digest: &Digest) -> Words {

@@ -1,0 +1,10 @@
+use axum_secured::SecuritySchemes;
+use ui_tests::Nobody;
+
+#[derive(SecuritySchemes)]
+pub struct Own {
+    #[scheme(mutual_tls, http(bearer))]
+    pub certificate: Nobody,
+}
+
+fn main() {}
