@@ -131,6 +131,8 @@ impl Shared {
             }
         }
         attempts.is_running = true;
+        // A runtime that ends, or none, drops the attempt here and now, which takes the lock again.
+        drop(attempts);
         // In a task of its own: the request that asked first may be gone before the answer is there.
         let mut attempt = Attempt {
             shared: Arc::clone(self),

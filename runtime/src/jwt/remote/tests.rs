@@ -523,3 +523,54 @@ fn metadata_is_below_the_issuer() {
         assert!(Place::discovery(unfit).is_err(), "{unfit}");
     }
 }
+
+/// What `ask` comes to, in a thread that must end.
+fn ends<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> std::thread::Result<T> {
+    let (over, outcome) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = over.send(std::panic::catch_unwind(std::panic::AssertUnwindSafe(ask)));
+    });
+    outcome
+        .recv_timeout(Duration::from_secs(5))
+        .expect("an end")
+}
+
+#[test]
+fn a_fetch_that_cannot_start_is_over() {
+    let keys = Arc::new(remote(&Provider::with_keys(&[("one", P256_JWK)])));
+    let asked = Arc::clone(&keys);
+    // Without a runtime nothing can be spawned: a panic of tokio's, and no lock that stays taken.
+    let outcome = ends(move || {
+        let mut waker = std::task::Context::from_waker(std::task::Waker::noop());
+        let _ = std::pin::pin!(asks(&asked, "one")).poll(&mut waker);
+    });
+    assert!(outcome.is_err(), "there was no runtime");
+    assert!(!keys.0.attempts().is_running);
+}
+
+/// Asks when it is dropped, as a request does that is under way while its runtime ends.
+struct AsksLate(Arc<RemoteKeys>);
+
+impl Drop for AsksLate {
+    fn drop(&mut self) {
+        self.0.0.start();
+    }
+}
+
+#[test]
+fn a_runtime_that_ends_starts_no_fetch() {
+    let keys = Arc::new(remote(&Provider::with_keys(&[("one", P256_JWK)])));
+    let asked = Arc::clone(&keys);
+    let outcome = ends(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.expect("a runtime");
+        let late = AsksLate(asked);
+        runtime.spawn(async move {
+            let _late = late;
+            std::future::pending::<()>().await;
+        });
+        runtime.block_on(tokio::task::yield_now());
+    });
+    assert!(outcome.is_ok());
+    assert!(!keys.0.attempts().is_running);
+}
