@@ -1,6 +1,6 @@
 //! Requests of ours: small, short, and only where the configuration says.
 
-use std::{fmt, net::IpAddr, pin::Pin, time::Duration};
+use std::{borrow::Cow, fmt, net::IpAddr, pin::Pin, time::Duration};
 
 #[cfg(feature = "introspection")]
 use http::HeaderValue;
@@ -54,6 +54,15 @@ impl Endpoint {
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str())
+    }
+}
+
+/// A URL as errors and `Debug` show it, fit or not: without what stands before an `@`, which may be a
+/// password.
+pub(crate) fn shown(url: &str) -> Cow<'_, str> {
+    match url.rsplit_once('@') {
+        Some((_, rest)) => Cow::Owned(format!("..@{rest}")),
+        None => Cow::Borrowed(url),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys, policy::Intended,
 };
 #[cfg(feature = "jwks")]
-use crate::fetch::{Failure, Network};
+use crate::fetch::{Failure, Network, shown};
 use crate::misconfiguration::Misconfiguration;
 
 /// Whom a builder was told to trust.
@@ -131,8 +131,10 @@ impl Source {
         url: &str,
         rsa: Option<Algorithm>,
     ) -> Result<Self, Misconfiguration> {
-        let place = place
-            .map_err(|why| Misconfiguration::new(format!("the URL `{url}` of `Jwt` {why}")))?;
+        let place = place.map_err(|why| {
+            let url = shown(url);
+            Misconfiguration::new(format!("the URL `{url}` of `Jwt` {why}"))
+        })?;
         let network = Network::new(place.endpoint())?;
         Ok(Self::Published(RemoteKeys::new(place, rsa, network)))
     }
