@@ -11,7 +11,12 @@ use std::{
 use tokio::{sync::watch, time::Instant};
 
 pub(super) use self::place::Place;
-use super::{algorithm::Algorithm, flaw::Flaw, key::Keys, trusted::NoKey};
+use super::{
+    algorithm::{Algorithm, Family},
+    flaw::Flaw,
+    key::Keys,
+    trusted::NoKey,
+};
 use crate::fetch::{Failure, Fetch};
 
 /// How long keys are fresh if the provider does not say, and the bounds of what it may say.
@@ -67,6 +72,10 @@ impl RemoteKeys {
         algorithm: Algorithm,
         kid: Option<&str>,
     ) -> Result<Arc<Keys>, NoKey> {
+        if matches!(algorithm.family(), Family::Hmac(_)) {
+            // Nobody publishes secrets: no fetch would help.
+            return Err(NoKey::Flaw(Flaw::Algorithm));
+        }
         if let Some(known) = self.0.known()
             && !known.keys.lacks(algorithm, kid)
         {

@@ -348,6 +348,20 @@ async fn a_token_without_a_key_id_is_for_the_only_key_of_its_algorithm() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_signed_with_a_secret_needs_no_provider() {
+    let provider = Provider::new();
+    provider.says(SET, Err(Failure::Unreachable));
+    let keys = remote(&provider);
+    for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+        for kid in [None, Some("one")] {
+            let answer = keys.for_token(algorithm, kid).await.map(|_| ());
+            assert_answer!(answer, Err(NoKey::Flaw(Flaw::Algorithm)));
+        }
+    }
+    assert_eq!(provider.asked(), 0, "nobody publishes secrets");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_bad_key_costs_only_itself() {
     let rsa = "\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"AQAB\",\"alg\":\"RS256\"";
     let unfit = [
