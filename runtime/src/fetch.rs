@@ -42,12 +42,29 @@ impl Endpoint {
 
     /// Whether it is on this machine.
     pub(crate) fn is_local(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
+        self.host() == "localhost" || self.address().is_some_and(|address| address.is_loopback())
+    }
+
+    /// Whether it is on this machine, be it by a name that is not for use.
+    #[cfg(feature = "jwks")]
+    pub(crate) fn leads_here(&self) -> bool {
+        let name = self.host().trim_end_matches('.');
+        name == "localhost"
+            || name.ends_with(".localhost")
+            || self.address().is_some_and(|address| {
+                let address = address.to_canonical();
+                address.is_loopback() || address.is_unspecified()
+            })
+    }
+
+    fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        let host = self.host();
         let address = host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || address
-                .parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+        address.parse().ok()
     }
 }
 

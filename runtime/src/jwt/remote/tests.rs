@@ -514,6 +514,33 @@ async fn d1_metadata_of_somebody_else_is_refused() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn metadata_sends_nobody_to_this_machine() {
+    for host in [
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "keys.localhost",
+        "127.0.0.1",
+        "127.1",
+        "0x7f000001",
+        "0.0.0.0",
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:0.0.0.0]",
+    ] {
+        let provider = Provider::new();
+        let metadata =
+            format!(r#"{{"issuer":"https://id.example.com","jwks_uri":"https://{host}/keys"}}"#);
+        provider.says(METADATA, Ok((&metadata, None)));
+        let keys = discovering(&provider, "https://id.example.com");
+        let answer = asks(&keys, "one").await;
+        assert_answer!(answer, Err(NoKey::Unavailable(Failure::Content(_))));
+        assert_eq!(provider.asked(), 1, "{host}");
+    }
+}
+
 #[test]
 fn metadata_is_below_the_issuer() {
     for (issuer, metadata) in [
