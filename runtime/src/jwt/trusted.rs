@@ -2,10 +2,13 @@
 
 use std::{ops::Deref, sync::Arc};
 
-#[cfg(feature = "jwks")]
-use super::remote::{Place, RemoteKeys};
 use super::{
     Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys, policy::Intended,
+};
+#[cfg(feature = "jwks")]
+use super::{
+    algorithm::Family,
+    remote::{Place, RemoteKeys},
 };
 #[cfg(feature = "jwks")]
 use crate::fetch::{Failure, Network, shown};
@@ -135,6 +138,11 @@ impl Source {
             let url = shown(url);
             Misconfiguration::new(format!("the URL `{url}` of `Jwt` {why}"))
         })?;
+        if rsa.is_some_and(|algorithm| algorithm.family() != Family::Rsa) {
+            return Err(Misconfiguration::new(
+                "`rsa_without_algorithm` of `Jwt` names no algorithm of RSA",
+            ));
+        }
         let network = Network::new(place.endpoint())?;
         Ok(Self::Published(RemoteKeys::new(place, rsa, network)))
     }

@@ -238,3 +238,22 @@ fn a_password_in_a_url_is_not_repeated() {
         }
     }
 }
+
+#[cfg(feature = "jwks")]
+#[test]
+fn only_an_algorithm_of_rsa_is_one_for_rsa_keys() {
+    let using = |algorithm| {
+        let url = "https://id.example.com/keys";
+        let jwks = Jwt::jwks(url).issuer(ISSUER).audience(AUDIENCE);
+        jwks.rsa_without_algorithm(algorithm)
+            .claims_only::<Value>()
+            .build()
+    };
+    for fit in [Algorithm::Rs256, Algorithm::Ps512] {
+        assert!(using(fit).is_ok(), "{fit}");
+    }
+    for unfit in [Algorithm::Hs256, Algorithm::Es256, Algorithm::EdDsa] {
+        let error = using(unfit).expect_err("no RSA").to_string();
+        assert!(error.contains("rsa_without_algorithm"), "{error}");
+    }
+}
