@@ -26,6 +26,8 @@ const FRESH_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a provider is left alone after it answered, and after it did not.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 const RETRY: Duration = Duration::from_secs(5);
+/// No attempt takes longer, unless its runtime stands still.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// The keys of one provider.
 pub(super) struct RemoteKeys(Arc<Shared>);
@@ -49,7 +51,10 @@ struct Known {
 
 #[derive(Default)]
 struct Attempts {
-    is_running: bool,
+    /// How many there were; that is the number of the newest.
+    count: u64,
+    /// Since when the newest runs, until it is over.
+    running: Option<Instant>,
     last: Option<(Instant, Result<(), Failure>)>,
 }
 
@@ -130,7 +135,9 @@ impl Shared {
     /// Starts an attempt if it is time. Whether one is running.
     fn start(self: &Arc<Self>) -> bool {
         let mut attempts = self.attempts();
-        if attempts.is_running {
+        if let Some(since) = attempts.running
+            && since.elapsed() < LONGEST
+        {
             return true;
         }
         if let Some((at, outcome)) = attempts.last {
@@ -139,12 +146,15 @@ impl Shared {
                 return false;
             }
         }
-        attempts.is_running = true;
+        attempts.count += 1;
+        attempts.running = Some(Instant::now());
+        let number = attempts.count;
         // A runtime that ends, or none, drops the attempt here and now, which takes the lock again.
         drop(attempts);
         // In a task of its own: the request that asked first may be gone before the answer is there.
         let mut attempt = Attempt {
             shared: Arc::clone(self),
+            number,
             outcome: Err(Failure::Unreachable),
         };
         tokio::spawn(async move { attempt.run().await });
@@ -152,9 +162,11 @@ impl Shared {
     }
 }
 
-/// An attempt, over when it is dropped: also if its task is cancelled or panics.
+/// An attempt, over when it is dropped: also if its task is cancelled or panics. It leaves no trace if
+/// there is a newer one by then.
 struct Attempt {
     shared: Arc<Shared>,
+    number: u64,
     outcome: Result<(), Failure>,
 }
 
@@ -183,7 +195,9 @@ impl Attempt {
             keys: Arc::new(keys),
             stale_at: Instant::now() + fresh,
         };
-        *shared.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        if shared.attempts().count == self.number {
+            *shared.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        }
         Ok(())
     }
 }
@@ -192,7 +206,10 @@ impl Drop for Attempt {
     fn drop(&mut self) {
         {
             let mut attempts = self.shared.attempts();
-            attempts.is_running = false;
+            if attempts.count != self.number {
+                return;
+            }
+            attempts.running = None;
             attempts.last = Some((Instant::now(), self.outcome));
         }
         self.shared.over.send_modify(|over| *over += 1);

@@ -565,6 +565,37 @@ fn metadata_is_below_the_issuer() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_runtime_that_stands_still_keeps_nobody() {
+    let provider = Provider::with_keys(&[("one", P256_JWK)]);
+    provider.close();
+    let keys = Arc::new(remote(&provider));
+    let asked = Arc::clone(&keys);
+    let stands_still = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.expect("a runtime");
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = asks(&asked, "one") => {}
+                () = tokio::task::yield_now() => {}
+            }
+        });
+        runtime
+    });
+    let runtime = stands_still.join().expect("no panic");
+    provider.open();
+    // The other runtime has a clock of its own.
+    advance(2 * LONGEST).await;
+    let answer = timeout(Duration::from_secs(5), asks(&keys, "one")).await;
+    assert_answer!(answer, Ok(Ok(())));
+    assert_eq!(provider.asked(), 2);
+    std::thread::spawn(move || drop(runtime))
+        .join()
+        .expect("no panic");
+    assert_answer!(asks(&keys, "one").await, Ok(()));
+}
+
 /// What `ask` comes to, in a thread that must end.
 fn ends<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> std::thread::Result<T> {
     let (over, outcome) = std::sync::mpsc::channel();
@@ -586,7 +617,7 @@ fn a_fetch_that_cannot_start_is_over() {
         let _ = std::pin::pin!(asks(&asked, "one")).poll(&mut waker);
     });
     assert!(outcome.is_err(), "there was no runtime");
-    assert!(!keys.0.attempts().is_running);
+    assert!(keys.0.attempts().running.is_none());
 }
 
 /// Asks when it is dropped, as a request does that is under way while its runtime ends.
@@ -613,5 +644,5 @@ fn a_runtime_that_ends_starts_no_fetch() {
         runtime.block_on(tokio::task::yield_now());
     });
     assert!(outcome.is_ok());
-    assert!(!keys.0.attempts().is_running);
+    assert!(keys.0.attempts().running.is_none());
 }
