@@ -182,14 +182,16 @@ impl<A> Jwt<A> {
     /// # Errors
     /// If an issuer's keys cannot be fetched now. The verifier works all the same as soon as they can.
     pub async fn fetch_keys(&self) -> Result<(), Misconfiguration> {
+        let mut first = Ok(());
         for trusted in &self.trusted {
-            if let Err((place, failure)) = trusted.keys.prefetch().await {
-                return Err(Misconfiguration::new(format!(
-                    "the keys at `{place}` cannot be fetched: {failure}"
-                )));
-            }
+            // One that is down is no reason to leave out the others.
+            first = first.and(trusted.keys.prefetch().await);
         }
-        Ok(())
+        first.map_err(|(place, failure)| {
+            Misconfiguration::new(format!(
+                "the keys at `{place}` cannot be fetched: {failure}"
+            ))
+        })
     }
 }
 

@@ -280,6 +280,26 @@ async fn a_request_that_leaves_takes_nothing_with_it() {
     assert_eq!(provider.asked(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_issuer_that_is_down_keeps_no_other_from_being_fetched() {
+    use crate::jwt::{Issuer, Jwt, trusted::Source};
+
+    let down = Provider::new();
+    down.says(SET, Err(Failure::Unreachable));
+    let up = Provider::with_keys(&[("one", P256_JWK)]);
+    let issuer = |name| Issuer::jwks(name, SET).audience("items");
+    let mut jwt = Jwt::issuers([issuer("down"), issuer("up")])
+        .claims_only::<serde_json::Value>()
+        .build()
+        .expect("two issuers");
+    for (trusted, provider) in jwt.trusted.iter_mut().zip([&down, &up]) {
+        trusted.keys = Source::Published(remote(provider));
+    }
+    let error = jwt.fetch_keys().await.expect_err("one is down");
+    assert!(error.to_string().contains("cannot be reached"), "{error}");
+    assert_eq!((down.asked(), up.asked()), (1, 1));
+}
+
 /// Panics when it is asked.
 struct Broken;
 
