@@ -57,6 +57,11 @@ impl Endpoint {
             })
     }
 
+    #[cfg(all(test, feature = "jwks"))]
+    pub(crate) fn text(&self) -> &str {
+        self.0.as_str()
+    }
+
     fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
@@ -70,17 +75,25 @@ impl Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
+        f.write_str(&shown(self.0.as_str()))
     }
 }
 
-/// A URL as errors and `Debug` show it, fit or not: without what stands before an `@`, which may be a
-/// password.
+/// A URL as logs, errors and `Debug` show it, fit or not: without what stands before an `@`, which may
+/// be a password, and without its query, which may hold a key.
 pub(crate) fn shown(url: &str) -> Cow<'_, str> {
-    match url.rsplit_once('@') {
-        Some((_, rest)) => Cow::Owned(format!("..@{rest}")),
-        None => Cow::Borrowed(url),
+    let (hidden, rest) = url.rsplit_once('@').unwrap_or(("", url));
+    if hidden.contains('?') {
+        // Nobody knows where which begins.
+        return Cow::Borrowed("..");
     }
+    let place = rest.split('?').next().unwrap_or_default();
+    if place == url {
+        return Cow::Borrowed(url);
+    }
+    let user = if hidden.is_empty() { "" } else { "..@" };
+    let query = if place == rest { "" } else { "?.." };
+    Cow::Owned(format!("{user}{place}{query}"))
 }
 
 /// What came back, with status 200.
@@ -273,6 +286,25 @@ mod tests {
         ] {
             let refused = Endpoint::parse(unfit).expect_err(unfit);
             assert!(refused.contains(why), "{unfit}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_not_shown() {
+        let url = "https://id.example.com/keys?key=hunter2";
+        let endpoint = Endpoint::parse(url).expect("a URL");
+        for text in [format!("{endpoint:?}"), shown(url).into_owned()] {
+            assert!(text.starts_with("https://id.example.com/keys"), "{text}");
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        for (url, expected) in [
+            ("", ""),
+            ("https://id.example.com", "https://id.example.com"),
+            ("https://u:p@id.example.com/?q", "..@id.example.com/?.."),
+            ("https://id.example.com?one@two", ".."),
+            ("https://u:one?two@id.example.com", ".."),
+        ] {
+            assert_eq!(shown(url), expected);
         }
     }
 

@@ -74,7 +74,7 @@ impl Provider {
 impl Fetch for Provider {
     fn get<'f>(&'f self, endpoint: &'f Endpoint) -> Fetching<'f> {
         Box::pin(async move {
-            let url = format!("{endpoint:?}");
+            let url = endpoint.text().to_owned();
             self.0.asked.lock().expect("no panic").push(url.clone());
             let _permit = self.0.gate.acquire().await.expect("a gate");
             let answers = self.0.answers.lock().expect("no panic");
