@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 pub(super) use self::place::Place;
 use super::{
@@ -126,7 +129,9 @@ impl Shared {
         let mut over = self.over.subscribe();
         if self.start() {
             // The sender lives as long as `self`.
-            let _ = over.changed().await;
+            if timeout(LONGEST, over.changed()).await.is_err() {
+                return Err(Failure::TooSlow);
+            }
         }
         let attempts = self.attempts();
         attempts.last.map_or(Ok(()), |(_, outcome)| outcome)

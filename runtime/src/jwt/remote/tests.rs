@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use tokio::{
-    sync::Semaphore,
-    time::{advance, timeout},
-};
+use tokio::{sync::Semaphore, time::advance};
 
 use super::*;
 use crate::{
@@ -592,8 +589,10 @@ async fn a_runtime_that_stands_still_keeps_nobody() {
     let keys = Arc::new(remote(&provider));
     let asked = Arc::clone(&keys);
     let stands_still = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let runtime = runtime.expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("a runtime");
         runtime.block_on(async {
             tokio::select! {
                 biased;
@@ -605,8 +604,10 @@ async fn a_runtime_that_stands_still_keeps_nobody() {
     });
     let runtime = stands_still.join().expect("no panic");
     provider.open();
+    let waiting = timeout(2 * LONGEST, keys.prefetch()).await;
+    assert_answer!(waiting, Ok(Err(Failure::TooSlow)));
     // The other runtime has a clock of its own.
-    advance(2 * LONGEST).await;
+    advance(LONGEST).await;
     let answer = timeout(Duration::from_secs(5), asks(&keys, "one")).await;
     assert_answer!(answer, Ok(Ok(())));
     assert_eq!(provider.asked(), 2);
