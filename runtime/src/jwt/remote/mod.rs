@@ -200,7 +200,8 @@ impl Attempt {
             keys: Arc::new(keys),
             stale_at: Instant::now() + fresh,
         };
-        if shared.attempts().count == self.number {
+        let attempts = shared.attempts();
+        if attempts.count == self.number {
             *shared.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
         }
         Ok(())
