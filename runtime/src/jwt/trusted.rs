@@ -169,6 +169,15 @@ impl Source {
         }
     }
 
+    /// Whether somebody has to be asked for keys for a token of this header.
+    #[cfg(feature = "jwks")]
+    pub(super) fn lack(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
+        match self {
+            Self::Given(_) => false,
+            Self::Published(keys) => keys.lack(algorithm, kid),
+        }
+    }
+
     /// Keys among which there may be one for a token of this header.
     #[cfg_attr(not(feature = "jwks"), allow(clippy::unused_async))]
     pub(super) async fn for_token(

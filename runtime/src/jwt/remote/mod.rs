@@ -101,6 +101,13 @@ impl RemoteKeys {
         }
     }
 
+    /// Whether none known so far is for a token of this header.
+    pub(super) fn lack(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
+        self.0
+            .known()
+            .is_none_or(|known| known.keys.lacks(algorithm, kid))
+    }
+
     pub(super) fn place(&self) -> String {
         format!("{:?}", self.0.place)
     }

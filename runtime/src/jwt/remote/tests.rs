@@ -297,6 +297,62 @@ async fn an_issuer_that_is_down_keeps_no_other_from_being_fetched() {
     assert_eq!((down.asked(), up.asked()), (1, 1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_token_that_no_key_would_save_needs_no_provider() {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+    use crate::jwt::{ClaimsOnly, Jwt, trusted::Source};
+
+    static SCHEME: crate::Scheme = crate::Scheme::new(
+        "bearer",
+        "",
+        None,
+        crate::scheme::Kind::Bearer { format: None },
+        crate::scope::ScopeTable::new(&[]),
+    );
+    let provider = Provider::new();
+    provider.says(SET, Err(Failure::Unreachable));
+    let mut jwt: Jwt<ClaimsOnly<serde_json::Value>> = Jwt::jwks(SET)
+        .issuer("https://id.example.com")
+        .audience("items")
+        .clock(|| std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000))
+        .claims_only()
+        .build()
+        .expect("a verifier");
+    jwt.trusted[0].keys = Source::Published(remote(&provider));
+    let (parts, ()) = http::Request::new(()).into_parts();
+    let context = crate::Context::new(&SCHEME, &parts);
+    for (claims, expected) in [
+        ("rubbish", Some(Flaw::Claims)),
+        (
+            r#"{"iss":"https://id.example.com","aud":"items","exp":900}"#,
+            Some(Flaw::Expired),
+        ),
+        (
+            r#"{"iss":"https://evil.example.com","aud":"items","exp":1100}"#,
+            Some(Flaw::Issuer),
+        ),
+        (
+            r#"{"iss":"https://id.example.com","aud":"orders","exp":1100}"#,
+            Some(Flaw::Audience),
+        ),
+        (
+            r#"{"iss":"https://id.example.com","aud":"items","exp":1100}"#,
+            None,
+        ),
+    ] {
+        assert_eq!(provider.asked(), 0, "not before {claims}");
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","typ":"JWT","kid":"one"}"#);
+        let token = format!("{header}.{}.AAAA", URL_SAFE_NO_PAD.encode(claims));
+        match (jwt.judge(&token, &context).await, expected) {
+            (Err(NoKey::Flaw(flaw)), Some(expected)) => assert_eq!(flaw, expected, "{claims}"),
+            (Err(NoKey::Unavailable(_)), None) => {}
+            (other, _) => panic!("{claims}: {:?}", other.map(|_| ())),
+        }
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
 /// Panics when it is asked.
 struct Broken;
 
