@@ -1,6 +1,6 @@
 //! Requests of ours: small, short, and only where the configuration says.
 
-use std::{fmt, net::IpAddr, pin::Pin, time::Duration};
+use std::{borrow::Cow, fmt, net::IpAddr, pin::Pin, time::Duration};
 
 #[cfg(feature = "introspection")]
 use http::HeaderValue;
@@ -42,19 +42,58 @@ impl Endpoint {
 
     /// Whether it is on this machine.
     pub(crate) fn is_local(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
+        self.host() == "localhost" || self.address().is_some_and(|address| address.is_loopback())
+    }
+
+    /// Whether it is on this machine, be it by a name that is not for use.
+    #[cfg(feature = "jwks")]
+    pub(crate) fn leads_here(&self) -> bool {
+        let name = self.host().trim_end_matches('.');
+        name == "localhost"
+            || name.ends_with(".localhost")
+            || self.address().is_some_and(|address| {
+                let address = address.to_canonical();
+                address.is_loopback() || address.is_unspecified()
+            })
+    }
+
+    #[cfg(all(test, feature = "jwks"))]
+    pub(crate) fn text(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        let host = self.host();
         let address = host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || address
-                .parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+        address.parse().ok()
     }
 }
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
+        f.write_str(&shown(self.0.as_str()))
     }
+}
+
+/// A URL as logs, errors and `Debug` show it, fit or not: without what stands before an `@`, which may
+/// be a password, and without its query, which may hold a key.
+pub(crate) fn shown(url: &str) -> Cow<'_, str> {
+    let (hidden, rest) = url.rsplit_once('@').unwrap_or(("", url));
+    if hidden.contains('?') {
+        // Nobody knows where which begins.
+        return Cow::Borrowed("..");
+    }
+    let place = rest.split('?').next().unwrap_or_default();
+    if place == url {
+        return Cow::Borrowed(url);
+    }
+    let user = if hidden.is_empty() { "" } else { "..@" };
+    let query = if place == rest { "" } else { "?.." };
+    Cow::Owned(format!("{user}{place}{query}"))
 }
 
 /// What came back, with status 200.
@@ -247,6 +286,25 @@ mod tests {
         ] {
             let refused = Endpoint::parse(unfit).expect_err(unfit);
             assert!(refused.contains(why), "{unfit}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_not_shown() {
+        let url = "https://id.example.com/keys?key=hunter2";
+        let endpoint = Endpoint::parse(url).expect("a URL");
+        for text in [format!("{endpoint:?}"), shown(url).into_owned()] {
+            assert!(text.starts_with("https://id.example.com/keys"), "{text}");
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        for (url, expected) in [
+            ("", ""),
+            ("https://id.example.com", "https://id.example.com"),
+            ("https://u:p@id.example.com/?q", "..@id.example.com/?.."),
+            ("https://id.example.com?one@two", ".."),
+            ("https://u:one?two@id.example.com", ".."),
+        ] {
+            assert_eq!(shown(url), expected);
         }
     }
 

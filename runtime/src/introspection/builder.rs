@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{Introspection, memory::Memory};
 use crate::{
-    fetch::{Ask, Endpoint, Network},
+    fetch::{Ask, Endpoint, Network, shown},
     jwt::{
         Accounts, ClaimsOnly, Clock, ScopeFormat, SystemClock,
         policy::{Intended, Policy},
@@ -231,8 +231,10 @@ impl<A: Accounts> IntrospectionBuilder<A> {
 }
 
 fn endpoint(url: &str) -> Result<Endpoint, Misconfiguration> {
-    Endpoint::parse(url)
-        .map_err(|why| Misconfiguration::new(format!("the URL `{url}` of `Introspection` {why}")))
+    Endpoint::parse(url).map_err(|why| {
+        let url = shown(url);
+        Misconfiguration::new(format!("the URL `{url}` of `Introspection` {why}"))
+    })
 }
 
 /// HTTP Basic over form-encoded identifier and secret (RFC 6749, section 2.3.1).
@@ -250,7 +252,7 @@ fn authorization(id: &str, secret: &Secret) -> Result<HeaderValue, Misconfigurat
 impl<A> fmt::Debug for IntrospectionBuilder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IntrospectionBuilder")
-            .field("url", &self.draft.url)
+            .field("url", &shown(&self.draft.url))
             .field("audiences", &self.draft.audiences)
             .finish_non_exhaustive()
     }

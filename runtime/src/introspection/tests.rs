@@ -414,3 +414,18 @@ fn what_cannot_work_is_not_built() {
         "{debug}"
     );
 }
+
+#[test]
+fn a_password_in_a_url_is_not_repeated() {
+    let builder = || {
+        Introspection::at("https://user:hunter2@id.example.com/introspect")
+            .client("c", Secret::from_bytes("secret"))
+            .audience("items")
+            .claims_only::<Value>()
+    };
+    let error = builder().build().expect_err("a password").to_string();
+    for text in [error, format!("{:?}", builder())] {
+        assert!(!text.contains("hunter2"), "{text}");
+        assert!(text.contains("id.example.com/introspect"), "{text}");
+    }
+}

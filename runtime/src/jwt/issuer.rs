@@ -102,7 +102,7 @@ impl fmt::Debug for Origin {
         match self {
             Self::Keys(keys) => keys.fmt(f),
             #[cfg(feature = "jwks")]
-            Self::Jwks(url) | Self::Discovery(url) => f.write_str(url),
+            Self::Jwks(url) | Self::Discovery(url) => f.write_str(&crate::fetch::shown(url)),
         }
     }
 }

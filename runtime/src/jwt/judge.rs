@@ -76,15 +76,26 @@ impl<A: Accounts> Jwt<A> {
         if !key.verifies(token.message, token.signature) {
             return Err(Flaw::Signature);
         }
+        let Some(facts) = self.facts(token, context)? else {
+            return Ok(None);
+        };
+        let claims = serde_json::from_slice(&token.claims).map_err(|_| Flaw::Shape)?;
+        Ok(Some((claims, facts)))
+    }
+
+    /// What the claims say, whoever signed them; `None` if nobody knows the time.
+    fn facts(
+        &self,
+        token: &Examined<'_, '_>,
+        context: &Context<'_>,
+    ) -> Result<Option<Facts>, Flaw> {
         let claims = self.policy.read(&token.claims).ok_or(Flaw::Claims)?;
         let Ok(now) = self.clock.now().duration_since(SystemTime::UNIX_EPOCH) else {
             return Ok(None);
         };
-        let facts = self
-            .policy
-            .check(&claims, &token.trusted.intended, now, context)?;
-        let claims = serde_json::from_slice(&token.claims).map_err(|_| Flaw::Shape)?;
-        Ok(Some((claims, facts)))
+        self.policy
+            .check(&claims, &token.trusted.intended, now, context)
+            .map(Some)
     }
 
     pub(super) async fn judge(
@@ -93,10 +104,14 @@ impl<A: Accounts> Jwt<A> {
         context: &Context<'_>,
     ) -> Result<Option<Checked<A>>, NoKey> {
         let token = self.examine(token).map_err(NoKey::Flaw)?;
+        let (algorithm, kid) = (token.header.algorithm, token.header.kid.as_deref());
         let keys = &token.trusted.keys;
-        let keys = keys
-            .for_token(token.header.algorithm, token.header.kid.as_deref())
-            .await?;
+        #[cfg(feature = "jwks")]
+        if keys.lack(algorithm, kid) {
+            // A newer key would not save every token: some are refused without a fetch.
+            self.facts(&token, context).map_err(NoKey::Flaw)?;
+        }
+        let keys = keys.for_token(algorithm, kid).await?;
         self.check(&token, &keys, context).map_err(NoKey::Flaw)
     }
 }

@@ -143,8 +143,8 @@ impl Jwt<()> {
     /// The keys are fetched when the first token is verified, or by
     /// [`fetch_keys`](Jwt::fetch_keys), and again when they are no longer fresh: as long as
     /// `Cache-Control` says, between a minute and a day, ten minutes if it says nothing. A token that
-    /// names an unknown key leads to one fetch for all requests, and to none within 30 seconds of the
-    /// last. Keys stay in use while the issuer is down; where its keys are needed and cannot be
+    /// names an unknown key, and whose claims would pass, leads to one fetch for all requests, and to
+    /// none within 30 seconds of the last. Keys stay in use while the issuer is down; where its keys are needed and cannot be
     /// fetched, the answer is 503. Each key is used with the one algorithm that its `alg`, or else its
     /// curve, says; RSA keys without `alg` need
     /// [`rsa_without_algorithm`](JwtBuilder::rsa_without_algorithm).
@@ -182,14 +182,16 @@ impl<A> Jwt<A> {
     /// # Errors
     /// If an issuer's keys cannot be fetched now. The verifier works all the same as soon as they can.
     pub async fn fetch_keys(&self) -> Result<(), Misconfiguration> {
+        let mut first = Ok(());
         for trusted in &self.trusted {
-            if let Err((place, failure)) = trusted.keys.prefetch().await {
-                return Err(Misconfiguration::new(format!(
-                    "the keys at `{place}` cannot be fetched: {failure}"
-                )));
-            }
+            // One that is down is no reason to leave out the others.
+            first = first.and(trusted.keys.prefetch().await);
         }
-        Ok(())
+        first.map_err(|(place, failure)| {
+            Misconfiguration::new(format!(
+                "the keys at `{place}` cannot be fetched: {failure}"
+            ))
+        })
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::{ops::Deref, sync::Arc};
 
-#[cfg(feature = "jwks")]
-use super::remote::{Place, RemoteKeys};
 use super::{
     Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys, policy::Intended,
 };
 #[cfg(feature = "jwks")]
-use crate::fetch::{Failure, Network};
+use super::{
+    algorithm::Family,
+    remote::{Place, RemoteKeys},
+};
+#[cfg(feature = "jwks")]
+use crate::fetch::{Failure, Network, shown};
 use crate::misconfiguration::Misconfiguration;
 
 /// Whom a builder was told to trust.
@@ -131,8 +134,15 @@ impl Source {
         url: &str,
         rsa: Option<Algorithm>,
     ) -> Result<Self, Misconfiguration> {
-        let place = place
-            .map_err(|why| Misconfiguration::new(format!("the URL `{url}` of `Jwt` {why}")))?;
+        let place = place.map_err(|why| {
+            let url = shown(url);
+            Misconfiguration::new(format!("the URL `{url}` of `Jwt` {why}"))
+        })?;
+        if rsa.is_some_and(|algorithm| algorithm.family() != Family::Rsa) {
+            return Err(Misconfiguration::new(
+                "`rsa_without_algorithm` of `Jwt` names no algorithm of RSA",
+            ));
+        }
         let network = Network::new(place.endpoint())?;
         Ok(Self::Published(RemoteKeys::new(place, rsa, network)))
     }
@@ -156,6 +166,15 @@ impl Source {
                 .prefetch()
                 .await
                 .map_err(|failure| (keys.place(), failure)),
+        }
+    }
+
+    /// Whether somebody has to be asked for keys for a token of this header.
+    #[cfg(feature = "jwks")]
+    pub(super) fn lack(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
+        match self {
+            Self::Given(_) => false,
+            Self::Published(keys) => keys.lack(algorithm, kid),
         }
     }
 

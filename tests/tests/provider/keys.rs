@@ -153,8 +153,9 @@ async fn a_provider_is_discovered() {
         .await
         .assert_admitted("ann", "discovered");
     // With a slash behind it is another issuer.
-    let other = app(Jwt::discover(provider.url("/")).audience(AUDIENCE));
-    let token = issuer(&name).header().expect("a token");
+    let slashed = provider.url("/");
+    let other = app(Jwt::discover(&slashed).audience(AUDIENCE));
+    let token = issuer(&slashed).header().expect("a token");
     let answer = send(&other, asks(token)).await;
     answer.assert_refused(UNAVAILABLE, &[], "metadata of another issuer");
 }

@@ -8,10 +8,18 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 pub(super) use self::place::Place;
-use super::{algorithm::Algorithm, flaw::Flaw, key::Keys, trusted::NoKey};
+use super::{
+    algorithm::{Algorithm, Family},
+    flaw::Flaw,
+    key::Keys,
+    trusted::NoKey,
+};
 use crate::fetch::{Failure, Fetch};
 
 /// How long keys are fresh if the provider does not say, and the bounds of what it may say.
@@ -21,6 +29,8 @@ const FRESH_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a provider is left alone after it answered, and after it did not.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 const RETRY: Duration = Duration::from_secs(5);
+/// No attempt takes longer, unless its runtime stands still.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// The keys of one provider.
 pub(super) struct RemoteKeys(Arc<Shared>);
@@ -44,7 +54,10 @@ struct Known {
 
 #[derive(Default)]
 struct Attempts {
-    is_running: bool,
+    /// How many there were; that is the number of the newest.
+    count: u64,
+    /// Since when the newest runs, until it is over.
+    running: Option<Instant>,
     last: Option<(Instant, Result<(), Failure>)>,
 }
 
@@ -67,6 +80,10 @@ impl RemoteKeys {
         algorithm: Algorithm,
         kid: Option<&str>,
     ) -> Result<Arc<Keys>, NoKey> {
+        if matches!(algorithm.family(), Family::Hmac(_)) {
+            // Nobody publishes secrets: no fetch would help.
+            return Err(NoKey::Flaw(Flaw::Algorithm));
+        }
         if let Some(known) = self.0.known()
             && !known.keys.lacks(algorithm, kid)
         {
@@ -82,6 +99,13 @@ impl RemoteKeys {
             (_, Err(failure)) => Err(NoKey::Unavailable(failure)),
             (_, Ok(())) => Err(NoKey::Flaw(Flaw::UnknownKey)),
         }
+    }
+
+    /// Whether none known so far is for a token of this header.
+    pub(super) fn lack(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
+        self.0
+            .known()
+            .is_none_or(|known| known.keys.lacks(algorithm, kid))
     }
 
     pub(super) fn place(&self) -> String {
@@ -112,7 +136,9 @@ impl Shared {
         let mut over = self.over.subscribe();
         if self.start() {
             // The sender lives as long as `self`.
-            let _ = over.changed().await;
+            if timeout(LONGEST, over.changed()).await.is_err() {
+                return Err(Failure::TooSlow);
+            }
         }
         let attempts = self.attempts();
         attempts.last.map_or(Ok(()), |(_, outcome)| outcome)
@@ -121,7 +147,9 @@ impl Shared {
     /// Starts an attempt if it is time. Whether one is running.
     fn start(self: &Arc<Self>) -> bool {
         let mut attempts = self.attempts();
-        if attempts.is_running {
+        if let Some(since) = attempts.running
+            && since.elapsed() < LONGEST
+        {
             return true;
         }
         if let Some((at, outcome)) = attempts.last {
@@ -130,10 +158,15 @@ impl Shared {
                 return false;
             }
         }
-        attempts.is_running = true;
+        attempts.count += 1;
+        attempts.running = Some(Instant::now());
+        let number = attempts.count;
+        // A runtime that ends, or none, drops the attempt here and now, which takes the lock again.
+        drop(attempts);
         // In a task of its own: the request that asked first may be gone before the answer is there.
         let mut attempt = Attempt {
             shared: Arc::clone(self),
+            number,
             outcome: Err(Failure::Unreachable),
         };
         tokio::spawn(async move { attempt.run().await });
@@ -141,9 +174,11 @@ impl Shared {
     }
 }
 
-/// An attempt, over when it is dropped: also if its task is cancelled or panics.
+/// An attempt, over when it is dropped: also if its task is cancelled or panics. It leaves no trace if
+/// there is a newer one by then.
 struct Attempt {
     shared: Arc<Shared>,
+    number: u64,
     outcome: Result<(), Failure>,
 }
 
@@ -172,7 +207,10 @@ impl Attempt {
             keys: Arc::new(keys),
             stale_at: Instant::now() + fresh,
         };
-        *shared.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        let attempts = shared.attempts();
+        if attempts.count == self.number {
+            *shared.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+        }
         Ok(())
     }
 }
@@ -181,7 +219,10 @@ impl Drop for Attempt {
     fn drop(&mut self) {
         {
             let mut attempts = self.shared.attempts();
-            attempts.is_running = false;
+            if attempts.count != self.number {
+                return;
+            }
+            attempts.running = None;
             attempts.last = Some((Instant::now(), self.outcome));
         }
         self.shared.over.send_modify(|over| *over += 1);

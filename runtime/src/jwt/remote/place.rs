@@ -71,7 +71,7 @@ fn keys_of(metadata: &[u8], issuer: &str, from: &Endpoint) -> Result<Endpoint, &
         return Err("its metadata names no `jwks_uri`");
     };
     let keys = Endpoint::parse(keys).map_err(|_| "its `jwks_uri` is not an `https` URL")?;
-    if keys.is_local() && !from.is_local() {
+    if keys.leads_here() && !from.is_local() {
         return Err("its `jwks_uri` is on this machine");
     }
     Ok(keys)

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use tokio::{
-    sync::Semaphore,
-    time::{advance, timeout},
-};
+use tokio::{sync::Semaphore, time::advance};
 
 use super::*;
 use crate::{
@@ -74,7 +71,7 @@ impl Provider {
 impl Fetch for Provider {
     fn get<'f>(&'f self, endpoint: &'f Endpoint) -> Fetching<'f> {
         Box::pin(async move {
-            let url = format!("{endpoint:?}");
+            let url = endpoint.text().to_owned();
             self.0.asked.lock().expect("no panic").push(url.clone());
             let _permit = self.0.gate.acquire().await.expect("a gate");
             let answers = self.0.answers.lock().expect("no panic");
@@ -280,6 +277,82 @@ async fn a_request_that_leaves_takes_nothing_with_it() {
     assert_eq!(provider.asked(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_issuer_that_is_down_keeps_no_other_from_being_fetched() {
+    use crate::jwt::{Issuer, Jwt, trusted::Source};
+
+    let down = Provider::new();
+    down.says(SET, Err(Failure::Unreachable));
+    let up = Provider::with_keys(&[("one", P256_JWK)]);
+    let issuer = |name| Issuer::jwks(name, SET).audience("items");
+    let mut jwt = Jwt::issuers([issuer("down"), issuer("up")])
+        .claims_only::<serde_json::Value>()
+        .build()
+        .expect("two issuers");
+    for (trusted, provider) in jwt.trusted.iter_mut().zip([&down, &up]) {
+        trusted.keys = Source::Published(remote(provider));
+    }
+    let error = jwt.fetch_keys().await.expect_err("one is down");
+    assert!(error.to_string().contains("cannot be reached"), "{error}");
+    assert_eq!((down.asked(), up.asked()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_no_key_would_save_needs_no_provider() {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+    use crate::jwt::{ClaimsOnly, Jwt, trusted::Source};
+
+    static SCHEME: crate::Scheme = crate::Scheme::new(
+        "bearer",
+        "",
+        None,
+        crate::scheme::Kind::Bearer { format: None },
+        crate::scope::ScopeTable::new(&[]),
+    );
+    let provider = Provider::new();
+    provider.says(SET, Err(Failure::Unreachable));
+    let mut jwt: Jwt<ClaimsOnly<serde_json::Value>> = Jwt::jwks(SET)
+        .issuer("https://id.example.com")
+        .audience("items")
+        .clock(|| std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000))
+        .claims_only()
+        .build()
+        .expect("a verifier");
+    jwt.trusted[0].keys = Source::Published(remote(&provider));
+    let (parts, ()) = http::Request::new(()).into_parts();
+    let context = crate::Context::new(&SCHEME, &parts);
+    for (claims, expected) in [
+        ("rubbish", Some(Flaw::Claims)),
+        (
+            r#"{"iss":"https://id.example.com","aud":"items","exp":900}"#,
+            Some(Flaw::Expired),
+        ),
+        (
+            r#"{"iss":"https://evil.example.com","aud":"items","exp":1100}"#,
+            Some(Flaw::Issuer),
+        ),
+        (
+            r#"{"iss":"https://id.example.com","aud":"orders","exp":1100}"#,
+            Some(Flaw::Audience),
+        ),
+        (
+            r#"{"iss":"https://id.example.com","aud":"items","exp":1100}"#,
+            None,
+        ),
+    ] {
+        assert_eq!(provider.asked(), 0, "not before {claims}");
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","typ":"JWT","kid":"one"}"#);
+        let token = format!("{header}.{}.AAAA", URL_SAFE_NO_PAD.encode(claims));
+        match (jwt.judge(&token, &context).await, expected) {
+            (Err(NoKey::Flaw(flaw)), Some(expected)) => assert_eq!(flaw, expected, "{claims}"),
+            (Err(NoKey::Unavailable(_)), None) => {}
+            (other, _) => panic!("{claims}: {:?}", other.map(|_| ())),
+        }
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
 /// Panics when it is asked.
 struct Broken;
 
@@ -345,6 +418,20 @@ async fn a_token_without_a_key_id_is_for_the_only_key_of_its_algorithm() {
         Some(Flaw::Algorithm)
     );
     assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_signed_with_a_secret_needs_no_provider() {
+    let provider = Provider::new();
+    provider.says(SET, Err(Failure::Unreachable));
+    let keys = remote(&provider);
+    for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+        for kid in [None, Some("one")] {
+            let answer = keys.for_token(algorithm, kid).await.map(|_| ());
+            assert_answer!(answer, Err(NoKey::Flaw(Flaw::Algorithm)));
+        }
+    }
+    assert_eq!(provider.asked(), 0, "nobody publishes secrets");
 }
 
 #[tokio::test(start_paused = true)]
@@ -500,6 +587,33 @@ async fn d1_metadata_of_somebody_else_is_refused() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn metadata_sends_nobody_to_this_machine() {
+    for host in [
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "keys.localhost",
+        "127.0.0.1",
+        "127.1",
+        "0x7f000001",
+        "0.0.0.0",
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:0.0.0.0]",
+    ] {
+        let provider = Provider::new();
+        let metadata =
+            format!(r#"{{"issuer":"https://id.example.com","jwks_uri":"https://{host}/keys"}}"#);
+        provider.says(METADATA, Ok((&metadata, None)));
+        let keys = discovering(&provider, "https://id.example.com");
+        let answer = asks(&keys, "one").await;
+        assert_answer!(answer, Err(NoKey::Unavailable(Failure::Content(_))));
+        assert_eq!(provider.asked(), 1, "{host}");
+    }
+}
+
 #[test]
 fn metadata_is_below_the_issuer() {
     for (issuer, metadata) in [
@@ -522,4 +636,90 @@ fn metadata_is_below_the_issuer() {
     ] {
         assert!(Place::discovery(unfit).is_err(), "{unfit}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_runtime_that_stands_still_keeps_nobody() {
+    let provider = Provider::with_keys(&[("one", P256_JWK)]);
+    provider.close();
+    let keys = Arc::new(remote(&provider));
+    let asked = Arc::clone(&keys);
+    let stands_still = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = asks(&asked, "one") => {}
+                () = tokio::task::yield_now() => {}
+            }
+        });
+        runtime
+    });
+    let runtime = stands_still.join().expect("no panic");
+    provider.open();
+    let waiting = timeout(2 * LONGEST, keys.prefetch()).await;
+    assert_answer!(waiting, Ok(Err(Failure::TooSlow)));
+    // The other runtime has a clock of its own.
+    advance(LONGEST).await;
+    let answer = timeout(Duration::from_secs(5), asks(&keys, "one")).await;
+    assert_answer!(answer, Ok(Ok(())));
+    assert_eq!(provider.asked(), 2);
+    std::thread::spawn(move || drop(runtime))
+        .join()
+        .expect("no panic");
+    assert_answer!(asks(&keys, "one").await, Ok(()));
+}
+
+/// What `ask` comes to, in a thread that must end.
+fn ends<T: Send + 'static>(ask: impl FnOnce() -> T + Send + 'static) -> std::thread::Result<T> {
+    let (over, outcome) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = over.send(std::panic::catch_unwind(std::panic::AssertUnwindSafe(ask)));
+    });
+    outcome
+        .recv_timeout(Duration::from_secs(5))
+        .expect("an end")
+}
+
+#[test]
+fn a_fetch_that_cannot_start_is_over() {
+    let keys = Arc::new(remote(&Provider::with_keys(&[("one", P256_JWK)])));
+    let asked = Arc::clone(&keys);
+    // Without a runtime nothing can be spawned: a panic of tokio's, and no lock that stays taken.
+    let outcome = ends(move || {
+        let mut waker = std::task::Context::from_waker(std::task::Waker::noop());
+        let _ = std::pin::pin!(asks(&asked, "one")).poll(&mut waker);
+    });
+    assert!(outcome.is_err(), "there was no runtime");
+    assert!(keys.0.attempts().running.is_none());
+}
+
+/// Asks when it is dropped, as a request does that is under way while its runtime ends.
+struct AsksLate(Arc<RemoteKeys>);
+
+impl Drop for AsksLate {
+    fn drop(&mut self) {
+        self.0.0.start();
+    }
+}
+
+#[test]
+fn a_runtime_that_ends_starts_no_fetch() {
+    let keys = Arc::new(remote(&Provider::with_keys(&[("one", P256_JWK)])));
+    let asked = Arc::clone(&keys);
+    let outcome = ends(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.expect("a runtime");
+        let late = AsksLate(asked);
+        runtime.spawn(async move {
+            let _late = late;
+            std::future::pending::<()>().await;
+        });
+        runtime.block_on(tokio::task::yield_now());
+    });
+    assert!(outcome.is_ok());
+    assert!(keys.0.attempts().running.is_none());
 }

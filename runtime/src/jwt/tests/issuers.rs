@@ -215,3 +215,45 @@ fn a_url_that_must_not_be_asked_is_refused() {
     let nobody = Jwt::jwks("https://id.example.com/keys").audience(AUDIENCE);
     assert!(refused(nobody.claims_only::<Value>()).contains("no issuer"));
 }
+
+#[cfg(feature = "jwks")]
+#[test]
+fn a_password_in_a_url_is_not_repeated() {
+    for url in [
+        "https://user:hunter2@id.example.com/keys",
+        "https://user:hunter2@id example.com/keys",
+        "user:hunter2@id.example.com",
+    ] {
+        let jwks = || Jwt::jwks(url).issuer(ISSUER).audience(AUDIENCE);
+        let discovered = Jwt::discover(url).audience(AUDIENCE);
+        let one = Issuer::jwks(ISSUER, url).audience(AUDIENCE);
+        for text in [
+            refused(jwks().claims_only::<Value>()),
+            refused(discovered.claims_only::<Value>()),
+            refused(Jwt::issuers([one]).claims_only::<Value>()),
+            format!("{:?}", jwks()),
+        ] {
+            assert!(!text.contains("hunter2"), "{text}");
+            assert!(text.contains("example.com"), "{text}");
+        }
+    }
+}
+
+#[cfg(feature = "jwks")]
+#[test]
+fn only_an_algorithm_of_rsa_is_one_for_rsa_keys() {
+    let using = |algorithm| {
+        let url = "https://id.example.com/keys";
+        let jwks = Jwt::jwks(url).issuer(ISSUER).audience(AUDIENCE);
+        jwks.rsa_without_algorithm(algorithm)
+            .claims_only::<Value>()
+            .build()
+    };
+    for fit in [Algorithm::Rs256, Algorithm::Ps512] {
+        assert!(using(fit).is_ok(), "{fit}");
+    }
+    for unfit in [Algorithm::Hs256, Algorithm::Es256, Algorithm::EdDsa] {
+        let error = using(unfit).expect_err("no RSA").to_string();
+        assert!(error.contains("rsa_without_algorithm"), "{error}");
+    }
+}
