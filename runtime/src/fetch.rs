@@ -4,8 +4,8 @@ use std::{borrow::Cow, fmt, net::IpAddr, pin::Pin, time::Duration};
 
 #[cfg(feature = "introspection")]
 use http::HeaderValue;
-use http::{HeaderMap, header};
-use reqwest::{Client, Response, Url, redirect};
+use http::{HeaderMap, StatusCode, header};
+use reqwest::{Client, RequestBuilder, Response, Url, redirect};
 
 use crate::misconfiguration::Misconfiguration;
 
@@ -14,6 +14,8 @@ const MAX_BODY: usize = 512 * 1024;
 /// How long a request may take, under the deadline that a verifier has by default.
 const TIME: Duration = Duration::from_secs(4);
 const TIME_TO_CONNECT: Duration = Duration::from_secs(2);
+/// How long a connection is kept for the next request: many servers close theirs after five seconds.
+const TIME_TO_IDLE: Duration = Duration::from_secs(4);
 
 /// Where a request may go: `https`, or `http` on this machine.
 #[derive(Clone, PartialEq, Eq)]
@@ -96,9 +98,11 @@ pub(crate) fn shown(url: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{user}{place}{query}"))
 }
 
-/// What came back, with status 200.
+/// What came back: with status 200, or 400 where that may say something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
+    #[cfg(feature = "introspection")]
+    pub(crate) status: StatusCode,
     pub(crate) body: Vec<u8>,
     /// For how long it is fresh, if it says so (RFC 9111, section 4.2.1).
     pub(crate) fresh_for: Option<Duration>,
@@ -161,6 +165,7 @@ impl Network {
             .redirect(redirect::Policy::none())
             .timeout(TIME)
             .connect_timeout(TIME_TO_CONNECT)
+            .pool_idle_timeout(TIME_TO_IDLE)
             .user_agent(concat!("axum-secured/", env!("CARGO_PKG_VERSION")));
         if endpoint.is_local() {
             builder = builder.no_proxy();
@@ -180,7 +185,7 @@ impl Fetch for Network {
                 .client
                 .get(endpoint.0.clone())
                 .header(header::ACCEPT, "application/json");
-            read(request.send().await.map_err(failure)?).await
+            read(send(request).await?, &[StatusCode::OK]).await
         })
     }
 }
@@ -201,13 +206,28 @@ impl Ask for Network {
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(header::AUTHORIZATION, authorization)
                 .body(form);
-            read(request.send().await.map_err(failure)?).await
+            let expected = [StatusCode::OK, StatusCode::BAD_REQUEST];
+            read(send(request).await?, &expected).await
         })
     }
 }
 
-async fn read(mut response: Response) -> Result<Answer, Failure> {
-    if response.status() != http::StatusCode::OK {
+/// Sends a request, and once more if the connection was closed under it: a peer may close one that was
+/// idle just when it is used again. None of our requests changes anything there.
+async fn send(request: RequestBuilder) -> Result<Response, Failure> {
+    let again = request.try_clone();
+    match (request.send().await, again) {
+        (Ok(response), _) => Ok(response),
+        (Err(error), Some(again)) if !error.is_timeout() && !error.is_connect() => {
+            again.send().await.map_err(failure)
+        }
+        (Err(error), _) => Err(failure(error)),
+    }
+}
+
+async fn read(mut response: Response, expected: &[StatusCode]) -> Result<Answer, Failure> {
+    let status = response.status();
+    if !expected.contains(&status) {
         return Err(Failure::Status);
     }
     let fresh_for = fresh_for(response.headers());
@@ -218,7 +238,12 @@ async fn read(mut response: Response) -> Result<Answer, Failure> {
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { body, fresh_for })
+    Ok(Answer {
+        #[cfg(feature = "introspection")]
+        status,
+        body,
+        fresh_for,
+    })
 }
 
 fn failure(error: reqwest::Error) -> Failure {

@@ -20,7 +20,8 @@ pub trait Verifier<C>: Send + Sync + 'static {
     type Principal: Send + 'static;
 
     /// What `credential` is worth, where that can be told at once: from memory, without waiting and
-    /// without long computation. `None`, as by default, leaves it to [`verify`](Verifier::verify).
+    /// without long computation, for no deadline holds here. `None`, as by default, leaves it to
+    /// [`verify`](Verifier::verify).
     fn verify_now(
         &self,
         credential: &C,

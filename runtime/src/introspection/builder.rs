@@ -1,13 +1,14 @@
 //! Builders: how an `Introspection` is configured, and what is refused to be one.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::atomic::AtomicBool, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use form_urlencoded::byte_serialize;
 use http::HeaderValue;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use super::{Introspection, memory::Memory};
+use super::{Introspection, MAX_QUESTIONS, memory::Memory};
 use crate::{
     fetch::{Ask, Endpoint, Network, shown},
     jwt::{
@@ -210,6 +211,8 @@ impl<A: Accounts> IntrospectionBuilder<A> {
             endpoint,
             authorization: authorization(&id, &secret)?,
             issuer: Box::new(issuer),
+            questions: Semaphore::new(MAX_QUESTIONS),
+            is_down: AtomicBool::new(false),
             memory: Memory::new(draft.memory),
             untyped: draft.untyped,
             intended: Intended {

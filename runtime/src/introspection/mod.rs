@@ -5,10 +5,13 @@ mod memory;
 
 use std::{
     fmt,
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, SystemTime},
 };
 
-use http::HeaderValue;
+use http::{HeaderValue, StatusCode};
+
+use tokio::sync::Semaphore;
 
 pub use self::builder::IntrospectionBuilder;
 use self::memory::Memory;
@@ -35,7 +38,7 @@ use crate::{
 /// What an issuer said of an active token is remembered for 30 seconds unless
 /// [`cache`](IntrospectionBuilder::cache) says otherwise, and never beyond the token's `exp`: for
 /// that long a revoked token still counts. While the issuer cannot be asked, or says what cannot be
-/// understood, the answer is 503: never 401, and never open.
+/// understood, the answer is 503: never 401, and never open. It is asked 64 questions at a time at most.
 ///
 /// ```no_run
 /// # use axum_secured::{Accounts, Introspection, Misconfiguration, Secret};
@@ -52,6 +55,9 @@ pub struct Introspection<A> {
     endpoint: Endpoint,
     authorization: HeaderValue,
     issuer: Box<dyn Ask>,
+    /// Permits to ask.
+    questions: Semaphore,
+    is_down: AtomicBool,
     memory: Memory,
     untyped: bool,
     intended: Intended,
@@ -59,6 +65,9 @@ pub struct Introspection<A> {
     clock: Box<dyn Clock>,
     settings: Settings,
 }
+
+/// How many questions are open at a time.
+const MAX_QUESTIONS: usize = 64;
 
 impl Introspection<()> {
     /// Tokens about which the introspection endpoint at `url` is asked: `https`, or `http` on this
@@ -101,6 +110,8 @@ impl<A: Accounts> Introspection<A> {
         if let Some(answer) = self.memory.recall(token, now) {
             return self.check(&answer, now, context);
         }
+        // Closed never.
+        let _permit = self.questions.acquire().await;
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("token", token)
             .append_pair("token_type_hint", "access_token")
@@ -109,8 +120,12 @@ impl<A: Accounts> Introspection<A> {
             .issuer
             .post(&self.endpoint, &self.authorization, form)
             .await
-            .map_err(Refused::Unavailable)?
-            .body;
+            .map_err(Refused::Unavailable)?;
+        if answer.status != StatusCode::OK {
+            return Err(refused(&answer.body));
+        }
+        let answer = answer.body;
+        self.is_down.store(false, Ordering::Relaxed);
         // Time has passed.
         let now = self.now()?;
         let checked = self.check(&answer, now, context)?;
@@ -167,6 +182,17 @@ impl<A: Accounts> Introspection<A> {
     }
 }
 
+/// What an error response means (RFC 6749, section 5.2). Some issuers answer so about tokens of a kind
+/// they do not introspect, self-contained ones for example; the caller chose the token, so it is
+/// not the issuer that is at fault. Everything else is about us.
+fn refused(answer: &[u8]) -> Refused {
+    let error = json::members::<1>(answer, |name| (name == "error").then_some(0));
+    match error.as_ref().and_then(|members| members.get(0)) {
+        Some(Member::Text(code)) if code == "unsupported_token_type" => Refused::Inactive,
+        _ => Refused::Unavailable(Failure::Status),
+    }
+}
+
 impl<A: Accounts> Verifier<BearerToken> for Introspection<A> {
     type Principal = A::Principal;
 
@@ -186,7 +212,10 @@ impl<A: Accounts> Verifier<BearerToken> for Introspection<A> {
                 return Verdict::Invalid;
             }
             Err(Refused::Unavailable(failure)) => {
-                tracing::warn!(endpoint = ?self.endpoint, %failure, "no introspection");
+                // Once an outage: strangers decide how often it is noticed.
+                if !self.is_down.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(endpoint = ?self.endpoint, %failure, "no introspection");
+                }
                 return Verdict::unavailable(failure);
             }
             Err(Refused::Timeless) => return Verdict::unavailable("the clock is before 1970"),

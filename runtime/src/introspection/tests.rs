@@ -32,10 +32,11 @@ static SCHEME: Scheme = Scheme {
 };
 
 #[derive(Clone)]
-struct Issuer(Arc<Mutex<Script>>);
+struct Issuer(Arc<Mutex<Script>>, Arc<Semaphore>);
 
 struct Script {
     says: Result<String, Failure>,
+    status: StatusCode,
     /// What it was sent: authorization and form.
     asked: Vec<(String, String)>,
     /// Seconds since 1970, as the clock of the verifier says.
@@ -44,11 +45,13 @@ struct Script {
 
 impl Issuer {
     fn new(says: Result<String, Failure>) -> Self {
-        Self(Arc::new(Mutex::new(Script {
+        let script = Arc::new(Mutex::new(Script {
             says,
+            status: StatusCode::OK,
             asked: Vec::new(),
             now: NOW,
-        })))
+        }));
+        Self(script, Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)))
     }
 
     fn says(&self, says: Result<String, Failure>) {
@@ -74,13 +77,19 @@ impl Ask for Issuer {
         form: String,
     ) -> Fetching<'f> {
         let authorization = authorization.to_str().expect("text").to_owned();
+        let gate = Arc::clone(&self.1);
         let mut script = self.0.lock().expect("no panic");
         script.asked.push((authorization, form));
+        let status = script.status;
         let answer = script.says.clone().map(|body| Answer {
+            status,
             body: body.into_bytes(),
             fresh_for: None,
         });
-        Box::pin(async { answer })
+        Box::pin(async move {
+            let _permit = gate.acquire().await.expect("a gate");
+            answer
+        })
     }
 }
 
@@ -252,6 +261,33 @@ async fn what_cannot_be_understood_is_no_answer() {
     }
 }
 
+#[tokio::test]
+async fn an_error_is_about_us_unless_it_is_about_the_kind_of_token() {
+    for (body, is_inactive) in [
+        (r#"{"error":"unsupported_token_type"}"#, true),
+        (
+            r#"{"error":"unsupported_token_type","error_description":"JWT"}"#,
+            true,
+        ),
+        (r#"{"error":"invalid_request"}"#, false),
+        (r#"{"error":"invalid_client"}"#, false),
+        (r#"{"error":["unsupported_token_type"]}"#, false),
+        (r#"{"error":"x","error":"unsupported_token_type"}"#, false),
+        (r#"{"active":true}"#, false),
+        (&active(json!({})), false),
+        ("unsupported_token_type", false),
+        ("", false),
+    ] {
+        let issuer = Issuer::new(Ok(body.to_owned()));
+        issuer.0.lock().expect("no panic").status = StatusCode::BAD_REQUEST;
+        match judged(&asking(&issuer, usual()), "token").await {
+            Err(Refused::Inactive) => assert!(is_inactive, "{body}"),
+            Err(Refused::Unavailable(Failure::Status)) => assert!(!is_inactive, "{body}"),
+            other => panic!("{body}: {:?}", other.map(|checked| checked.claims)),
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_active_token_is_remembered_for_a_while() {
     let issuer = Issuer::new(Ok(active(json!({"exp": NOW + 600}))));
@@ -298,6 +334,29 @@ async fn without_memory_every_request_asks() {
         assert!(judged(&verifier, "token").await.is_ok());
         assert_eq!(issuer.asked(), asked);
     }
+}
+
+#[tokio::test]
+async fn questions_are_asked_so_many_at_a_time() {
+    let issuer = Issuer::new(Ok(active(json!({}))));
+    issuer.1.forget_permits(Semaphore::MAX_PERMITS);
+    let verifier = Arc::new(asking(&issuer, usual().cache(Duration::ZERO)));
+    let requests: Vec<_> = (0..3 * MAX_QUESTIONS)
+        .map(|number| {
+            let verifier = Arc::clone(&verifier);
+            tokio::spawn(async move { judged(&verifier, &format!("token {number}")).await.is_ok() })
+        })
+        .collect();
+    // Each time some sixty tasks have their turn.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(issuer.asked(), MAX_QUESTIONS);
+    issuer.1.add_permits(1);
+    for request in requests {
+        assert!(request.await.expect("no panic"));
+    }
+    assert_eq!(issuer.asked(), 3 * MAX_QUESTIONS);
 }
 
 #[tokio::test]

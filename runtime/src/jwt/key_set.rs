@@ -128,7 +128,7 @@ impl KeySet {
 
 #[cfg(feature = "jwks")]
 impl Keys {
-    /// The usable keys of a set that an issuer publishes. A key costs nobody but itself: what is
+    /// The usable keys of a set that an issuer publishes, perhaps none. A key costs nobody but itself: what is
     /// unfit, and every key whose name another has too, is left out with a warning.
     pub(super) fn published(
         text: &[u8],
@@ -157,7 +157,8 @@ impl Keys {
             }
             usable
         });
-        if keys.is_empty() {
+        // An issuer that says it has no key has none; one that publishes nothing of use says nothing.
+        if keys.is_empty() && !entries.is_empty() {
             return Err(NONE);
         }
         Self::new(keys).map_err(|_| NONE)

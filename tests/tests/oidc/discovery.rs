@@ -2,7 +2,7 @@
 
 use axum_secured::{Jwt, JwtBuilder};
 use serde_json::json;
-use tests::{INSUFFICIENT, INVALID, UNAVAILABLE};
+use tests::{INSUFFICIENT, INVALID};
 
 use crate::{
     TOO_LITTLE, WRONG, api, app, built, call, get,
@@ -160,8 +160,11 @@ async fn metadata_of_another_issuer_leads_to_no_keys() {
     let token = provider.service(ITEMS, "items:read").await;
     // The same place, but not the same name, byte for byte.
     let alias = Jwt::discover(format!("{}/", provider.issuer)).audience(ITEMS);
-    get(&built(alias), &token)
+    let alias = alias.claims_only().build().expect("a verifier");
+    let error = alias.fetch_keys().await.expect_err("another issuer");
+    assert!(error.to_string().contains("another issuer"), "{error}");
+    get(&app(alias), &token)
         .await
-        .assert_refused(UNAVAILABLE, &[], "an alias");
+        .assert_refused(INVALID, &[WRONG], "an alias");
     assert_eq!(provider.fetches().await, 0);
 }

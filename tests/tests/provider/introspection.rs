@@ -1,7 +1,10 @@
 //! Introspection, over a real connection.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,6 +14,10 @@ use axum_secured::{
 };
 use http::{HeaderMap, Request, StatusCode};
 use tests::{INSUFFICIENT, INVALID, UNAVAILABLE, send};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::server::{Provider, USELESS};
 
@@ -167,4 +174,53 @@ async fn an_issuer_that_is_gone_is_down_and_what_it_said_is_remembered() {
     send(&remembering, asks("good+/="))
         .await
         .assert_admitted("ann", "remembered");
+}
+
+/// Serves each connection once and closes it when it is used again.
+async fn serve_once(mut stream: TcpStream, used_again: Arc<AtomicUsize>) {
+    let said = r#"{"active":true,"sub":"ann","aud":"items","token_type":"Bearer","scope":"read"}"#;
+    let length = said.len();
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{said}");
+    let mut received = Vec::new();
+    while !received.ends_with(b"token_type_hint=access_token") {
+        if stream.read_buf(&mut received).await.expect("a request") == 0 {
+            return;
+        }
+    }
+    stream
+        .write_all(answer.as_bytes())
+        .await
+        .expect("an answer");
+    if stream
+        .read_buf(&mut received)
+        .await
+        .is_ok_and(|bytes| bytes > 0)
+    {
+        used_again.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_under_a_question_is_no_outage() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let used_again = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&used_again);
+    let server = tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.expect("a connection");
+            tokio::spawn(serve_once(stream, Arc::clone(&counter)));
+        }
+    });
+    let app = app(url, Duration::ZERO);
+    for _ in 0..5 {
+        send(&app, asks("good"))
+            .await
+            .assert_admitted("ann", "asked again");
+    }
+    assert!(
+        used_again.load(Ordering::SeqCst) > 0,
+        "a connection was closed in use"
+    );
+    server.abort();
 }

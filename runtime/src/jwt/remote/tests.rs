@@ -43,6 +43,8 @@ impl Provider {
 
     fn says(&self, url: &str, answer: Result<(&str, Option<u64>), Failure>) {
         let answer = answer.map(|(body, fresh)| Answer {
+            #[cfg(feature = "introspection")]
+            status: http::StatusCode::OK,
             body: body.as_bytes().to_vec(),
             fresh_for: fresh.map(Duration::from_secs),
         });
@@ -242,7 +244,7 @@ async fn the_last_good_keys_stay_while_the_provider_is_down() {
         Err(Failure::TooSlow),
         Err(Failure::Status),
         Ok(("rubbish", None)),
-        Ok((r#"{"keys":[]}"#, None)),
+        Ok((r#"{"keys":[null]}"#, None)),
         Ok((r#"{"keys":[{"kty":"oct","k":"AA"}]}"#, None)),
     ] {
         let provider = Provider::with_keys(&[("one", P256_JWK)]);
@@ -258,6 +260,22 @@ async fn the_last_good_keys_stay_while_the_provider_is_down() {
         advance(RETRY).await;
         assert_answer!(asks(&keys, "two").await, Ok(()));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_withdraws_its_only_key_is_heard() {
+    let provider = Provider::with_keys(&[("one", P256_JWK)]);
+    let keys = remote(&provider);
+    assert_answer!(asks(&keys, "one").await, Ok(()));
+    provider.publishes(&[]);
+    advance(FRESH).await;
+    assert_answer!(asks(&keys, "one").await, Ok(()));
+    tokio::task::yield_now().await;
+    let answer = asks(&keys, "one").await;
+    assert!(is_unknown(&answer), "{answer:?}");
+    provider.publishes(&[("two", P256_JWK)]);
+    advance(COOL_DOWN).await;
+    assert_answer!(asks(&keys, "two").await, Ok(()));
 }
 
 #[tokio::test(start_paused = true)]
