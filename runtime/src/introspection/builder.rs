@@ -166,6 +166,18 @@ impl<A: Accounts> IntrospectionBuilder<A> {
         self.build_with(network)
     }
 
+    /// The verifier, answered by `tokens` instead of the issuer. For tests.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    #[cfg(feature = "testing")]
+    pub fn build_for_tests(
+        self,
+        tokens: &crate::testing::TestTokens,
+    ) -> Result<Introspection<A>, Misconfiguration> {
+        self.build_with(tokens.clone())
+    }
+
     pub(super) fn build_with(self, issuer: impl Ask) -> Result<Introspection<A>, Misconfiguration> {
         let draft = self.draft;
         let endpoint = endpoint(&draft.url)?;

@@ -1,11 +1,15 @@
 //! Credentials for tests: valid ones, and such as every guard has to refuse.
 
 mod api_keys;
+#[cfg(feature = "introspection")]
+mod introspection;
 #[cfg(feature = "jwt")]
 mod jwt;
 mod passwords;
 
 pub use api_keys::TestKey;
+#[cfg(feature = "introspection")]
+pub use introspection::TestTokens;
 #[cfg(feature = "jwt")]
 pub use jwt::TestIssuer;
 pub use passwords::TestLogin;

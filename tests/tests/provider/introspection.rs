@@ -11,8 +11,10 @@ use std::{
 use axum::{Form, Router, body::Body, extract::State, routing::post};
 use axum_secured::{
     ClaimsOnly, Introspection, Scopes, Secret, SecuredRouter, SecuritySchemes, routing, secured,
+    testing::TestTokens,
 };
 use http::{HeaderMap, Request, StatusCode};
+use serde_json::json;
 use tests::{INSUFFICIENT, INVALID, UNAVAILABLE, send};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -174,6 +176,47 @@ async fn an_issuer_that_is_gone_is_down_and_what_it_said_is_remembered() {
     send(&remembering, asks("good+/="))
         .await
         .assert_admitted("ann", "remembered");
+}
+
+#[tokio::test]
+async fn tests_need_no_issuer() {
+    let tokens = TestTokens::new();
+    let bearer = Introspection::at("https://id.example.com/introspect")
+        .client("items-api", Secret::from_bytes("between us"))
+        .audience("items")
+        .cache(Duration::ZERO)
+        .claims_only()
+        .build_for_tests(&tokens)
+        .expect("a verifier");
+    let (router, _) = SecuredRouter::new()
+        .route("/", routing::get(who))
+        .split_for_parts();
+    let app = router.with_state(Arc::new(Auth { bearer }));
+    let token = |scope: &str, exp: u64| {
+        let claims = json!({"sub": "ann", "aud": "items", "scope": scope, "exp": exp});
+        tokens.issue(claims).expect("a token")
+    };
+    let good = token("read", 4_102_444_800);
+    send(&app, asks(&good))
+        .await
+        .assert_admitted("ann", "active");
+    tokens.set_down(true);
+    let answer = send(&app, asks(&good)).await;
+    answer.assert_refused(UNAVAILABLE, &[], "an outage");
+    tokens.set_down(false);
+    send(&app, asks(&good))
+        .await
+        .assert_admitted("ann", "active again");
+    tokens.revoke(&good);
+    for (token, case) in [
+        (good, "revoked"),
+        (token("read", 1), "expired"),
+        ("forged".to_owned(), "forged"),
+    ] {
+        let answer = send(&app, asks(&token)).await;
+        answer.assert_refused(INVALID, &[WRONG], case);
+    }
+    assert!(tokens.issue("ann").is_err(), "not an object");
 }
 
 /// Serves each connection once and closes it when it is used again.
