@@ -39,6 +39,8 @@ mod settled;
 mod swagger;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tokens")]
+pub mod tokens;
 pub mod verifier;
 
 /// Handlers without a document: axum's vocabulary for decided handlers alone.

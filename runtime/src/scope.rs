@@ -62,6 +62,15 @@ impl ScopeTable {
             })
     }
 
+    /// The scopes named in these space-separated scope tokens, without those they imply.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn named(self, tokens: &str) -> ScopeSet {
+        tokens
+            .split(' ')
+            .filter_map(|token| self.position(token))
+            .fold(ScopeSet::EMPTY, |set, index| set.with(1 << index))
+    }
+
     /// Where `token` stands in the table.
     pub(crate) const fn position(self, token: &str) -> Option<usize> {
         let mut index = 0;

@@ -1,7 +1,11 @@
 //! How callers prove who they are, and who they turn out to be.
 
+use std::time::Duration;
+
 use axum_secured::{
-    ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings, Verdict, Verified,
+    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings,
+    Verdict, Verified,
+    tokens::{SigningKey, TokenSigner},
 };
 
 use crate::{
@@ -10,8 +14,21 @@ use crate::{
 };
 
 /// Who issues the tokens, and whom they are for.
-pub(crate) const ISSUER: &str = "items-api";
-pub(crate) const AUDIENCE: &str = "items-api";
+const NAME: &str = "items-api";
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// What signs the tokens.
+pub(crate) fn signer(config: &Config) -> Result<TokenSigner, Misconfiguration> {
+    TokenSigner::new(SigningKey::secret(
+        Algorithm::Hs256,
+        &config.secret_key,
+        NAME,
+    )?)
+    .issuer(NAME)
+    .audience(NAME)
+    .lifetime(LIFETIME)
+    .build()
+}
 
 /// What a token may be allowed to do.
 #[derive(Scopes)]
@@ -68,7 +85,11 @@ pub(crate) struct Auth {
 }
 
 impl Auth {
-    pub(crate) fn new(config: &Config, accounts: Accounts) -> Result<Self, Misconfiguration> {
+    pub(crate) fn new(
+        config: &Config,
+        signer: &TokenSigner,
+        accounts: Accounts,
+    ) -> Result<Self, Misconfiguration> {
         let settings = config
             .allowed_origins
             .iter()
@@ -82,9 +103,7 @@ impl Auth {
                 .build()
         };
         Ok(Self {
-            bearer: Jwt::hs256(config.secret_key.clone())
-                .issuer(ISSUER)
-                .audience(AUDIENCE)
+            bearer: Jwt::signed_by(signer)
                 .types(["at+jwt"])
                 .accounts(accounts)
                 .build()?,

@@ -93,9 +93,10 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     if demo {
         accounts.add_demo(&hasher).await?;
     }
+    let signer = auth::signer(&config)?;
     let app = App {
-        auth: Arc::new(Auth::new(&config, accounts.clone())?),
-        issuer: Arc::new(Issuer::new(&config.secret_key, accounts, hasher)),
+        auth: Arc::new(Auth::new(&config, &signer, accounts.clone())?),
+        issuer: Arc::new(Issuer::new(signer, accounts, hasher)),
     };
     let router = router(&config)?.with_state(app);
     announce(&config, address, demo);

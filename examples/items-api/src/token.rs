@@ -3,11 +3,7 @@
 //! RFC 9700, section 2.4, advises against this grant: an application of your own should send users
 //! to an authorization server instead.
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -16,24 +12,24 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use axum_secured::{PasswordHasher, Secret, public};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use axum_secured::{
+    PasswordHasher, public,
+    tokens::{Granted, TokenSigner},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     accounts::{Account, Accounts},
-    auth::{AUDIENCE, ISSUER},
+    auth::Scope,
 };
-
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// No form of ours is longer; what is, is not read to its end.
 pub(crate) const MAX_FORM: usize = 16 * 1024;
 
-/// Signs access tokens for accounts.
+/// Issues access tokens to accounts.
 pub(crate) struct Issuer {
-    key: EncodingKey,
+    signer: TokenSigner,
     accounts: Accounts,
     hasher: PasswordHasher,
 }
@@ -81,18 +77,6 @@ pub(crate) struct TokenError {
     #[schema(example = "invalid_grant")]
     error: &'static str,
     error_description: &'static str,
-}
-
-/// Claims of an access token, in the profile of RFC 9068.
-#[derive(Serialize)]
-struct Claims<'c> {
-    iss: &'c str,
-    aud: &'c str,
-    sub: &'c str,
-    iat: u64,
-    exp: u64,
-    jti: &'c str,
-    scope: &'c str,
 }
 
 /// Sign in
@@ -150,9 +134,9 @@ fn unavailable() -> Refused {
 }
 
 impl Issuer {
-    pub(crate) fn new(secret: &Secret, accounts: Accounts, hasher: PasswordHasher) -> Self {
+    pub(crate) fn new(signer: TokenSigner, accounts: Accounts, hasher: PasswordHasher) -> Self {
         Self {
-            key: EncodingKey::from_secret(secret.expose()),
+            signer,
             accounts,
             hasher,
         }
@@ -179,14 +163,7 @@ impl Issuer {
             ));
         };
         let account = self.signed_in(username, password).await?;
-        let requested = parameter("scope").unwrap_or_default();
-        if !requested
-            .bytes()
-            .all(|byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
-        {
-            return Err(invalid("invalid_scope", "The scope is malformed."));
-        }
-        self.issue(&account, requested)
+        self.issue(&account, parameter("scope").unwrap_or_default())
     }
 
     /// An unknown name, a wrong password and a disabled account look the same and cost the same.
@@ -213,43 +190,17 @@ impl Issuer {
     }
 
     fn issue(&self, account: &Account, requested: &str) -> Result<Token, Refused> {
-        let scope = granted(requested, &account.scopes);
-        let now = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_err(|_| unavailable())?
-            .as_secs();
-        let jti = Secret::random_text().map_err(|_| unavailable())?;
-        let claims = Claims {
-            iss: ISSUER,
-            aud: AUDIENCE,
-            sub: &account.user.username,
-            iat: now,
-            exp: now + LIFETIME.as_secs(),
-            jti: jti.expose_str().unwrap_or_default(),
-            scope: &scope,
-        };
-        let mut header = Header::new(Algorithm::HS256);
-        header.typ = Some("at+jwt".to_owned());
-        let access_token =
-            jsonwebtoken::encode(&header, &claims, &self.key).map_err(|_| unavailable())?;
+        let granted = Granted::of::<Scope>(requested, &account.scopes)
+            .ok_or(invalid("invalid_scope", "The scope is malformed."))?;
+        let token = self.signer.token(&account.user.username);
+        let token = token.granted(&granted).sign().map_err(|_| unavailable())?;
         Ok(Token {
-            access_token,
+            access_token: token.token,
             token_type: "bearer",
-            expires_in: LIFETIME.as_secs(),
-            scope,
+            expires_in: token.expires_in.as_secs(),
+            scope: granted.to_string(),
         })
     }
-}
-
-/// Requested and allowed, in the order they were asked for, each once.
-fn granted(requested: &str, allowed: &str) -> String {
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in requested.split(' ').filter(|scope| !scope.is_empty()) {
-        if allowed.split(' ').any(|allowed| allowed == scope) && !scopes.contains(&scope) {
-            scopes.push(scope);
-        }
-    }
-    scopes.join(" ")
 }
 
 /// The parameters of a form: a repeated one is an error, an empty one is as good as absent, an
@@ -279,15 +230,4 @@ fn parameters(headers: &HeaderMap, form: &[u8]) -> Result<BTreeMap<String, Strin
     }
     parameters.retain(|_, value| !value.is_empty());
     Ok(parameters)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn granted_is_requested_and_allowed() {
-        assert_eq!(granted("b a x b", "a b c"), "b a");
-        assert_eq!(granted("", "a b c"), "");
-    }
 }

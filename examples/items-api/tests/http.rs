@@ -87,7 +87,7 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
     let token = answer.json();
     assert_eq!(token["token_type"], "bearer");
     assert_eq!(token["expires_in"], 1800);
-    assert_eq!(token["scope"], "items:read users:read");
+    assert_eq!(token["scope"], "users:read items:read");
     assert_eq!(server.token_answer(form).json()["scope"], "");
     // Swagger UI sends a client along, in the form or as Basic; the grant needs none.
     let with_client = format!("{form}&client_id=docs&client_secret=x");

@@ -33,6 +33,8 @@ pub(super) enum Origin {
     Jwks(String),
     #[cfg(feature = "jwks")]
     Discovery(String),
+    #[cfg(feature = "tokens")]
+    Own(std::sync::Arc<super::ring::Ring>),
 }
 
 impl Issuer {
@@ -78,6 +80,8 @@ impl Origin {
         let _ = rsa;
         match self {
             Self::Keys(keys) => keys.check().map(Source::Given),
+            #[cfg(feature = "tokens")]
+            Self::Own(ring) => Ok(Source::Own(ring)),
             #[cfg(feature = "jwks")]
             Self::Jwks(url) => Source::published(super::remote::Place::set(&url), &url, rsa),
             #[cfg(feature = "jwks")]
@@ -101,6 +105,8 @@ impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keys(keys) => keys.fmt(f),
+            #[cfg(feature = "tokens")]
+            Self::Own(ring) => ring.fmt(f),
             #[cfg(feature = "jwks")]
             Self::Jwks(url) | Self::Discovery(url) => f.write_str(&crate::fetch::shown(url)),
         }

@@ -13,7 +13,7 @@ use super::{
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// The key that `members` describe. `rsa` is what an RSA key without `alg` is used with.
-pub(super) fn key(members: &Map<String, Value>, rsa: Option<Algorithm>) -> Result<Key, Unfit> {
+pub(crate) fn key(members: &Map<String, Value>, rsa: Option<Algorithm>) -> Result<Key, Unfit> {
     let kind = required(members, "kty")?;
     if kind == "oct" {
         return Err("is a symmetric key: give it with `KeySet::secret`");

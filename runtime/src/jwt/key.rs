@@ -12,14 +12,15 @@ use super::{
 use crate::secret::Secret;
 
 /// A checked key and the one algorithm it is used with (RFC 8725, section 3.1).
-pub(super) struct Key {
-    pub(super) algorithm: Algorithm,
-    pub(super) name: Option<String>,
+#[derive(Clone)]
+pub(crate) struct Key {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) name: Option<String>,
     decoding: DecodingKey,
 }
 
 impl Key {
-    pub(super) fn new(algorithm: Algorithm, decoding: DecodingKey, name: Option<String>) -> Self {
+    pub(crate) fn new(algorithm: Algorithm, decoding: DecodingKey, name: Option<String>) -> Self {
         Self {
             algorithm,
             name,
@@ -29,7 +30,7 @@ impl Key {
 
     /// A key of an HMAC algorithm: at least as long as the hash (RFC 7518, section 3.2) and not
     /// obviously something else.
-    pub(super) fn symmetric(
+    pub(crate) fn symmetric(
         algorithm: Algorithm,
         secret: &Secret,
         name: Option<String>,
@@ -55,12 +56,12 @@ impl Key {
     }
 
     /// Whether `signature`, in base64url, is this key's signature of `message`.
-    pub(super) fn verifies(&self, message: &str, signature: &str) -> bool {
+    pub(crate) fn verifies(&self, message: &str, signature: &str) -> bool {
         matches!(self.verify(message, signature), Ok(true))
     }
 
     /// Whether the backend can use the key at all, and knows what it never signed.
-    pub(super) fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         matches!(self.verify("", "AAAA"), Ok(false))
     }
 
@@ -85,13 +86,13 @@ impl fmt::Debug for Key {
 
 /// The keys of one verifier; at least one, and no name twice.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     keys: Vec<Key>,
     names: HashMap<String, usize>,
 }
 
 impl Keys {
-    pub(super) fn new(keys: Vec<Key>) -> Result<Self, Unfit> {
+    pub(crate) fn new(keys: Vec<Key>) -> Result<Self, Unfit> {
         let mut names = HashMap::new();
         for (index, key) in keys.iter().enumerate() {
             if let Some(name) = &key.name
@@ -105,20 +106,20 @@ impl Keys {
 
     /// Whether there is no key for a token of this header, so that newer keys might help.
     #[cfg(feature = "jwks")]
-    pub(super) fn lacks(&self, algorithm: Algorithm, name: Option<&str>) -> bool {
+    pub(crate) fn lacks(&self, algorithm: Algorithm, name: Option<&str>) -> bool {
         match name {
             Some(name) => !self.names.contains_key(name),
             None => !self.keys.iter().any(|key| key.algorithm == algorithm),
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Key> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Key> {
         self.keys.iter()
     }
 
     /// The key a token was signed with: of exactly this name, or, if the token names none, the only
     /// key of its algorithm.
-    pub(super) fn select(&self, algorithm: Algorithm, name: Option<&str>) -> Result<&Key, Flaw> {
+    pub(crate) fn select(&self, algorithm: Algorithm, name: Option<&str>) -> Result<&Key, Flaw> {
         if let Some(name) = name {
             let key = self.names.get(name).and_then(|index| self.keys.get(*index));
             let key = key.ok_or(Flaw::UnknownKey)?;

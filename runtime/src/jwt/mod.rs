@@ -11,8 +11,8 @@ mod header;
 mod issuer;
 pub(crate) mod json;
 mod judge;
-mod jwk;
-mod key;
+pub(crate) mod jwk;
+pub(crate) mod key;
 mod key_set;
 pub(crate) mod pem;
 pub(crate) mod policy;
@@ -20,6 +20,8 @@ pub(crate) mod provider;
 mod public_key;
 #[cfg(feature = "jwks")]
 mod remote;
+#[cfg(feature = "tokens")]
+pub(crate) mod ring;
 mod trusted;
 
 use std::fmt;
@@ -129,6 +131,14 @@ impl Jwt<()> {
     /// Tokens signed with one of these keys.
     pub fn keys(keys: KeySet) -> JwtBuilder<()> {
         JwtBuilder::new(Origin::Keys(keys))
+    }
+
+    /// Tokens that `signer` signs: its issuer, its audience, and its keys as they change.
+    #[cfg(feature = "tokens")]
+    pub fn signed_by(signer: &crate::tokens::TokenSigner) -> JwtBuilder<()> {
+        JwtBuilder::new(Origin::Own(signer.ring()))
+            .issuer(signer.issuer())
+            .audience(signer.audience())
     }
 
     /// Tokens of one of these issuers, each with its own keys and audience.

@@ -8,7 +8,7 @@ use super::key::Key;
 use crate::misconfiguration::Misconfiguration;
 
 /// Installs the backend unless the application installed its own, and tries it and every key.
-pub(super) fn prepare<'k>(mut keys: impl Iterator<Item = &'k Key>) -> Result<(), Misconfiguration> {
+pub(crate) fn prepare<'k>(mut keys: impl Iterator<Item = &'k Key>) -> Result<(), Misconfiguration> {
     install()?;
     // If both backends are compiled in and jsonwebtoken was used before any was installed, it holds
     // a dummy for the rest of the process that panics on use.

@@ -2,6 +2,8 @@
 
 use std::{ops::Deref, sync::Arc};
 
+#[cfg(feature = "tokens")]
+use super::ring::Ring;
 use super::{
     Issuer, algorithm::Algorithm, flaw::Flaw, issuer::Origin, key::Keys, policy::Intended,
 };
@@ -114,6 +116,8 @@ pub(super) enum Source {
     Given(Keys),
     #[cfg(feature = "jwks")]
     Published(RemoteKeys),
+    #[cfg(feature = "tokens")]
+    Own(Arc<Ring>),
 }
 
 /// Why there is no key for a token.
@@ -148,12 +152,18 @@ impl Source {
     }
 
     /// Those known without asking anybody.
-    #[cfg_attr(not(feature = "jwks"), allow(clippy::unnecessary_wraps))]
+    #[cfg_attr(
+        not(any(feature = "jwks", feature = "tokens")),
+        allow(clippy::unnecessary_wraps)
+    )]
     pub(super) fn given(&self) -> Option<&Keys> {
         match self {
             Self::Given(keys) => Some(keys),
             #[cfg(feature = "jwks")]
             Self::Published(_) => None,
+            // Tried when they were made.
+            #[cfg(feature = "tokens")]
+            Self::Own(_) => None,
         }
     }
 
@@ -162,6 +172,8 @@ impl Source {
     pub(super) async fn prefetch(&self) -> Result<(), (String, Failure)> {
         match self {
             Self::Given(_) => Ok(()),
+            #[cfg(feature = "tokens")]
+            Self::Own(_) => Ok(()),
             Self::Published(keys) => keys
                 .prefetch()
                 .await
@@ -174,6 +186,8 @@ impl Source {
     pub(super) fn lack(&self, algorithm: Algorithm, kid: Option<&str>) -> bool {
         match self {
             Self::Given(_) => false,
+            #[cfg(feature = "tokens")]
+            Self::Own(_) => false,
             Self::Published(keys) => keys.lack(algorithm, kid),
         }
     }
@@ -189,7 +203,9 @@ impl Source {
         match self {
             Self::Given(keys) => Ok(Held::Given(keys)),
             #[cfg(feature = "jwks")]
-            Self::Published(keys) => keys.for_token(algorithm, kid).await.map(Held::Published),
+            Self::Published(keys) => keys.for_token(algorithm, kid).await.map(Held::Shared),
+            #[cfg(feature = "tokens")]
+            Self::Own(ring) => Ok(Held::Shared(ring.keys())),
         }
     }
 }
@@ -197,8 +213,8 @@ impl Source {
 /// Keys for as long as one token is verified.
 pub(super) enum Held<'k> {
     Given(&'k Keys),
-    #[cfg_attr(not(feature = "jwks"), allow(dead_code))]
-    Published(Arc<Keys>),
+    #[cfg_attr(not(any(feature = "jwks", feature = "tokens")), allow(dead_code))]
+    Shared(Arc<Keys>),
 }
 
 impl Deref for Held<'_> {
@@ -207,7 +223,7 @@ impl Deref for Held<'_> {
     fn deref(&self) -> &Keys {
         match self {
             Self::Given(keys) => keys,
-            Self::Published(keys) => keys,
+            Self::Shared(keys) => keys,
         }
     }
 }
