@@ -6,6 +6,8 @@ mod introspection;
 #[cfg(feature = "jwt")]
 mod jwt;
 mod passwords;
+#[cfg(feature = "tokens")]
+mod refresh_store;
 
 pub use api_keys::TestKey;
 #[cfg(feature = "introspection")]
@@ -13,3 +15,5 @@ pub use introspection::TestTokens;
 #[cfg(feature = "jwt")]
 pub use jwt::TestIssuer;
 pub use passwords::TestLogin;
+#[cfg(feature = "tokens")]
+pub use refresh_store::check_refresh_store;

@@ -62,6 +62,14 @@ impl Granted {
         }
     }
 
+    /// Whether all that was `requested` was granted, and nothing in it is unknown.
+    pub(super) fn covers(&self, requested: &str) -> bool {
+        requested
+            .split(' ')
+            .filter(|token| !token.is_empty())
+            .all(|token| self.table.names(self.scopes).any(|name| name == token))
+    }
+
     /// Whether nothing was granted.
     pub fn is_empty(&self) -> bool {
         self.scopes.is_empty()

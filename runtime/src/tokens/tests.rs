@@ -40,7 +40,7 @@ const fn entry(token: &'static str, implies: u128) -> ScopeEntry {
 }
 
 /// `write` implies `read`.
-struct Scope;
+pub(super) struct Scope;
 
 impl Scopes for Scope {
     const TABLE: ScopeTable =
@@ -57,14 +57,14 @@ static SCHEME: Scheme = Scheme {
 
 /// A clock that is set.
 #[derive(Clone, Default)]
-struct Set(Arc<AtomicU64>);
+pub(super) struct Set(Arc<AtomicU64>);
 
 impl Set {
-    fn pass(&self, time: Duration) {
+    pub(super) fn pass(&self, time: Duration) {
         self.0.fetch_add(time.as_secs(), Ordering::SeqCst);
     }
 
-    fn clock(&self) -> impl Fn() -> SystemTime + Send + Sync + 'static {
+    pub(super) fn clock(&self) -> impl Fn() -> SystemTime + Send + Sync + 'static {
         let passed = Arc::clone(&self.0);
         move || SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + passed.load(Ordering::SeqCst))
     }

@@ -1,0 +1,327 @@
+//! Refresh tokens: opaque, spent when they are used, and traced to the log-in they come from.
+
+mod store;
+
+use std::{fmt, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+pub use self::store::{Family, FamilyId, MemoryStore, RefreshStore, TokenDigest};
+use super::Granted;
+use crate::{
+    jwt::{Clock, SystemClock},
+    misconfiguration::Misconfiguration,
+    scope::Scopes,
+    secret::fill_random,
+    verifier::Source,
+};
+
+const LONGEST_LIFETIME: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+const LONGEST_GRACE: Duration = Duration::from_secs(30);
+
+/// The random part of a token. In bytes.
+const SECRET: usize = 32;
+const FAMILY: usize = size_of::<FamilyId>();
+
+/// Issues, renews and revokes refresh tokens (RFC 6749, section 6; RFC 9700, section 4.14.2).
+///
+/// A token is 256 random bits behind the random identifier of its family, the log-in it comes from; the
+/// store keeps its digest. Renewing spends it: there is one token to a family at a time. A spent token
+/// that is presented again has been copied, and ends the family, whoever holds its newest token. Within
+/// [`reuse_grace`](RefreshTokensBuilder::reuse_grace) the token spent last is refused and no more, as two
+/// clicks at once are no theft. A family ends when its time is over, however often it was renewed.
+///
+/// While the store cannot be asked nothing is issued and nothing spent.
+pub struct RefreshTokens<S> {
+    store: S,
+    lifetime: Duration,
+    reuse_grace: Duration,
+    clock: Box<dyn Clock>,
+}
+
+/// Configures [`RefreshTokens`].
+#[must_use = "tokens are issued by what `build` returns"]
+pub struct RefreshTokensBuilder<S> {
+    store: S,
+    lifetime: Duration,
+    reuse_grace: Duration,
+    clock: Box<dyn Clock>,
+}
+
+/// What a refresh token was exchanged for.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Renewed {
+    /// The account that signed in. Whether it still may is for the caller to ask.
+    pub subject: String,
+    /// The client that it signed in with.
+    pub client: Option<String>,
+    /// The scopes for the new access token: asked for, or else all of them, and granted at log-in. What
+    /// the account may do today is for the caller to apply: [`Granted::narrowed`].
+    pub granted: Granted,
+    /// The next refresh token.
+    pub token: String,
+}
+
+/// Why a refresh token was not exchanged.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RefreshError {
+    /// `invalid_grant`: it is unknown, spent, expired, revoked, or another client's.
+    InvalidGrant,
+    /// `invalid_scope`: malformed, or more than was granted at log-in. The token is not spent.
+    InvalidScope,
+    /// The store could not be asked: 503. The token may still be good.
+    Unavailable(Source),
+}
+
+impl From<Source> for RefreshError {
+    fn from(source: Source) -> Self {
+        Self::Unavailable(source)
+    }
+}
+
+impl<S: RefreshStore> RefreshTokens<S> {
+    /// Keeps families in `store`.
+    #[allow(clippy::new_ret_no_self)]
+    pub fn new(store: S) -> RefreshTokensBuilder<S> {
+        RefreshTokensBuilder {
+            store,
+            lifetime: Duration::from_secs(30 * 24 * 60 * 60),
+            reuse_grace: Duration::ZERO,
+            clock: Box::new(SystemClock),
+        }
+    }
+
+    /// The first token of a new family: `subject` signed in with `client` and was `granted` these scopes.
+    ///
+    /// # Errors
+    /// If the store cannot be asked, or the system has no randomness.
+    pub async fn issue(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        granted: &Granted,
+    ) -> Result<String, Source> {
+        let (id, secret) = (random()?, random()?);
+        let token = Token { id, secret };
+        let expires_at = self.clock.now().checked_add(self.lifetime);
+        let family = Family {
+            subject: subject.to_owned(),
+            client: client.map(str::to_owned),
+            scope: granted.to_string(),
+            expires_at: expires_at.ok_or_else(|| Source::new("the clock is beyond reason"))?,
+            current: token.digest(),
+            spent: None,
+        };
+        self.store.begin(id, family).await?;
+        Ok(token.text())
+    }
+
+    /// Spends `presented`, which `client` presents, for the next token of its family. `scope` is what is
+    /// asked for, if anything is: as much as was granted at log-in, or less.
+    ///
+    /// # Errors
+    /// If nothing is exchanged; where it is [`RefreshError::InvalidGrant`], the family may have ended.
+    pub async fn renew<C: Scopes>(
+        &self,
+        presented: &str,
+        client: Option<&str>,
+        scope: Option<&str>,
+    ) -> Result<Renewed, RefreshError> {
+        let token = Token::read(presented).ok_or(RefreshError::InvalidGrant)?;
+        let family = self.live(&token).await?.ok_or(RefreshError::InvalidGrant)?;
+        if family.client.as_deref() != client {
+            return Err(RefreshError::InvalidGrant);
+        }
+        if !is_equal(&family.current, &token.digest()) {
+            return Err(self.reused(&token, &family).await?);
+        }
+        let all = Granted::of::<C>(&family.scope, &family.scope);
+        let all = all.ok_or(RefreshError::InvalidScope)?;
+        let granted = match scope {
+            None => all,
+            Some(asked) => Granted::of::<C>(asked, &family.scope)
+                .filter(|granted| granted.covers(asked))
+                .ok_or(RefreshError::InvalidScope)?,
+        };
+        let next = Token {
+            id: token.id,
+            secret: random()?,
+        };
+        let now = self.clock.now();
+        let renewed = self
+            .store
+            .renew(token.id, token.digest(), next.digest(), now)
+            .await?;
+        if !renewed {
+            // Somebody was faster: with the same token, or by ending the family.
+            return match self.live(&token).await? {
+                Some(family) => Err(self.reused(&token, &family).await?),
+                None => Err(RefreshError::InvalidGrant),
+            };
+        }
+        Ok(Renewed {
+            subject: family.subject,
+            client: family.client,
+            granted,
+            token: next.text(),
+        })
+    }
+
+    /// Ends the family of `presented`, which `client` presents (RFC 7009). Who presents nothing of ours,
+    /// or what has ended, is told the same.
+    ///
+    /// # Errors
+    /// If the store cannot be asked.
+    pub async fn revoke(&self, presented: &str, client: Option<&str>) -> Result<(), Source> {
+        let Some(token) = Token::read(presented) else {
+            return Ok(());
+        };
+        match self.store.find(token.id).await? {
+            // Its identifier is known to those alone who had a token of it, be it a spent one.
+            Some(family) if family.client.as_deref() == client => self.store.end(token.id).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The family of a token, if its time is not over.
+    async fn live(&self, token: &Token) -> Result<Option<Family>, Source> {
+        let family = self.store.find(token.id).await?;
+        Ok(family.filter(|family| self.clock.now() < family.expires_at))
+    }
+
+    /// What a token is that is not the newest of its family: spent a moment ago, or copied.
+    async fn reused(&self, token: &Token, family: &Family) -> Result<RefreshError, Source> {
+        let is_recent = family.spent.is_some_and(|(spent, at)| {
+            is_equal(&spent, &token.digest())
+                // Another process may have spent it, whose clock is ahead.
+                && self.clock.now().duration_since(at).unwrap_or_default() < self.reuse_grace
+        });
+        if !is_recent {
+            tracing::warn!("a refresh token was used again: its family ends");
+            self.store.end(token.id).await?;
+        }
+        Ok(RefreshError::InvalidGrant)
+    }
+}
+
+impl<S: RefreshStore> RefreshTokensBuilder<S> {
+    /// How long a family lives, however often it is renewed: 30 days unless given, a year at most.
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = lifetime;
+        self
+    }
+
+    /// For how long the token spent last may be presented again without ending the family: not at all
+    /// unless given, 30 seconds at most. It is refused all the same.
+    pub fn reuse_grace(mut self, grace: Duration) -> Self {
+        self.reuse_grace = grace;
+        self
+    }
+
+    /// With another clock, for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// The issuer of refresh tokens.
+    ///
+    /// # Errors
+    /// If the lifetime is zero or more than a year, or the grace is more than 30 seconds.
+    pub fn build(self) -> Result<RefreshTokens<S>, Misconfiguration> {
+        if self.lifetime.is_zero() || self.lifetime > LONGEST_LIFETIME {
+            return Err(Misconfiguration::new(
+                "`lifetime` of `RefreshTokens` is zero or more than a year",
+            ));
+        }
+        if self.reuse_grace > LONGEST_GRACE {
+            return Err(Misconfiguration::new(
+                "`reuse_grace` of `RefreshTokens` is more than 30 seconds",
+            ));
+        }
+        Ok(RefreshTokens {
+            store: self.store,
+            lifetime: self.lifetime,
+            reuse_grace: self.reuse_grace,
+            clock: self.clock,
+        })
+    }
+}
+
+/// A refresh token as presented: the identifier of its family and a secret.
+struct Token {
+    id: FamilyId,
+    secret: [u8; SECRET],
+}
+
+impl Token {
+    fn read(text: &str) -> Option<Self> {
+        // Exactly so long in base64url: nothing longer is decoded.
+        if text.len() != (FAMILY + SECRET) * 4 / 3 {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (id, secret) = bytes.split_first_chunk::<FAMILY>()?;
+        Some(Self {
+            id: *id,
+            secret: secret.try_into().ok()?,
+        })
+    }
+
+    fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode([&self.id[..], &self.secret[..]].concat())
+    }
+
+    fn digest(&self) -> TokenDigest {
+        Sha256::new()
+            .chain_update(self.id)
+            .chain_update(self.secret)
+            .finalize()
+            .into()
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Source> {
+    let mut bytes = [0; N];
+    fill_random(&mut bytes).map_err(Source::new)?;
+    Ok(bytes)
+}
+
+fn is_equal(one: &TokenDigest, other: &TokenDigest) -> bool {
+    one.ct_eq(other).into()
+}
+
+impl<S> fmt::Debug for RefreshTokens<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefreshTokens")
+            .field("lifetime", &self.lifetime)
+            .field("reuse_grace", &self.reuse_grace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S> fmt::Debug for RefreshTokensBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefreshTokensBuilder")
+            .field("lifetime", &self.lifetime)
+            .field("reuse_grace", &self.reuse_grace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Renewed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renewed")
+            .field("subject", &self.subject)
+            .field("client", &self.client)
+            .field("granted", &self.granted)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
