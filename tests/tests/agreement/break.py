@@ -26,8 +26,8 @@ WAYS = {
         "policy.is_optional()",
     ),
     "one scheme of several is enough": (
-        "    for need in alternative.needs() {\n        catalogue.verify",
-        "    for need in alternative.needs().iter().take(1) {\n        catalogue.verify",
+        "    for need in alternative.needs() {\n        if catalogue.verify",
+        "    for need in alternative.needs().iter().take(1) {\n        if catalogue.verify",
     ),
 }
 
