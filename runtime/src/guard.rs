@@ -100,42 +100,57 @@ enum Begun<G, F> {
     Waiting(Pin<Box<F>>),
 }
 
+/// Behind one guard: principals are converted by the application's `From`, and what is left of
+/// credentials and principals is dropped here.
 fn begin<R: Requirement<C>, C: Catalogue, G>(
     catalogue: Arc<C>,
     parts: &Parts,
     take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
 ) -> Begun<G, impl Future<Output = Result<G, Refusal>> + Send> {
-    let decide = move |catalogue: &C, slots: &mut C::Slots| match evaluate(
-        catalogue,
-        R::POLICY,
-        R::SITE,
-        parts,
-        slots,
-    ) {
-        Evaluation::Waits(scheme) => Err(scheme),
-        Evaluation::Decided(Ok(admitted)) => {
-            // It converts principals with the application's `From`.
-            let taken = guarded(|| take(admitted, slots)).flatten();
-            Ok(taken.ok_or_else(fault::<R, C>))
+    let begun = guarded(|| {
+        let mut slots = C::Slots::default();
+        match evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots) {
+            Evaluation::Decided(decision) => Begun::Decided(
+                decision.and_then(|admitted| take(admitted, &mut slots).ok_or_else(fault::<R, C>)),
+            ),
+            Evaluation::Waits(scheme) => Begun::Waiting(Box::pin(wait::<R, C, G>(
+                catalogue, parts, slots, scheme, take,
+            ))),
         }
-        Evaluation::Decided(Err(refusal)) => Ok(Err(refusal)),
-    };
-    let mut slots = C::Slots::default();
-    let mut scheme = match decide(&catalogue, &mut slots) {
-        Ok(decision) => return Begun::Decided(settle::<R, C, G>(decision, slots)),
-        Err(scheme) => scheme,
-    };
-    Begun::Waiting(Box::pin(async move {
+    });
+    begun.unwrap_or_else(|| Begun::Decided(Err(fault::<R, C>())))
+}
+
+/// Waits for one scheme after the other until the request is decided.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "its future would have room for the slots twice"
+)]
+fn wait<R: Requirement<C>, C: Catalogue, G>(
+    catalogue: Arc<C>,
+    parts: &Parts,
+    mut slots: C::Slots,
+    mut scheme: usize,
+    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
+) -> impl Future<Output = Result<G, Refusal>> + Send {
+    async move {
         // Each credential is read once and verified once.
         for _ in 0..2 * C::SCHEMES.len() {
             catalogue.wait(scheme, parts, &mut slots).await;
-            scheme = match decide(&catalogue, &mut slots) {
-                Ok(decision) => return settle::<R, C, G>(decision, slots),
-                Err(scheme) => scheme,
-            };
+            match evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots) {
+                Evaluation::Waits(another) => scheme = another,
+                Evaluation::Decided(decision) => {
+                    let decision = decision.and_then(|admitted| {
+                        guarded(|| take(admitted, &mut slots))
+                            .flatten()
+                            .ok_or_else(fault::<R, C>)
+                    });
+                    return settle::<R, C, G>(decision, slots);
+                }
+            }
         }
         Err(fault::<R, C>())
-    }))
+    }
 }
 
 /// The decision, once what is left of the slots is gone: credentials and principals are the
