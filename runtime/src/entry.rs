@@ -1,6 +1,9 @@
 //! Entries: how one scheme stands on one request.
 
-use std::time::Duration;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    time::Duration,
+};
 
 use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
@@ -71,6 +74,20 @@ pub struct ValidFacts<'e>(pub(crate) &'e Facts);
 impl<C, P> Default for Entry<C, P> {
     fn default() -> Self {
         Self(State::Unread)
+    }
+}
+
+/// Entries are dropped one after the other, and a panic on the way of another would end the process:
+/// the first one's is let out.
+impl<C, P> Drop for Entry<C, P> {
+    fn drop(&mut self) {
+        let state = std::mem::replace(&mut self.0, State::Taken);
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(state)));
+        if let Err(panic) = dropped
+            && !std::thread::panicking()
+        {
+            resume_unwind(panic);
+        }
     }
 }
 

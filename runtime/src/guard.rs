@@ -159,7 +159,12 @@ fn settle<R: Requirement<C>, C: Catalogue, G>(
     decision: Result<G, Refusal>,
     slots: C::Slots,
 ) -> Result<G, Refusal> {
-    guarded(|| drop(slots)).map_or_else(|| Err(fault::<R, C>()), |()| decision)
+    if guarded(|| drop(slots)).is_some() {
+        return decision;
+    }
+    // What was taken may be such a principal too.
+    let _ = guarded(|| drop(decision));
+    Err(fault::<R, C>())
 }
 
 fn fault<R: Requirement<C>, C: Catalogue>() -> Refusal {

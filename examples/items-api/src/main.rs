@@ -103,6 +103,8 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let handle = axum_server::Handle::new();
     let mut server = axum_server::from_tcp(listener.into_std()?)?
         .handle(handle.clone())
+        // Connections of HTTP/2, which needs no TLS either, would outlive the timers.
+        .http1_only()
         .first_request_timeout(PATIENCE);
     // A client that begins a request and never ends it holds a connection no longer than others.
     server.http_builder().http1().header_read_timeout(PATIENCE);

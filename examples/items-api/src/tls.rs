@@ -34,7 +34,7 @@ pub(crate) fn acceptor(certificate: &str, key: &str) -> Result<RustlsAcceptor, B
                 format!("`--tls-cert {certificate}` and `--tls-key {key}` cannot be used: {error}")
             }
         })?;
-    // Not HTTP/2: its connections would outlive the timers, which are those of HTTP/1.1.
+    // As the server speaks it and nothing else.
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let config = RustlsConfig::from_config(Arc::new(config));
     Ok(RustlsAcceptor::new(config).handshake_timeout(PATIENCE))

@@ -4,7 +4,7 @@
 mod server;
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{ErrorKind, Read as _, Write as _},
     net::TcpStream,
     time::{Duration, Instant},
 };
@@ -139,4 +139,35 @@ fn a_huge_head_and_slow_callers_do_not_matter_to_others() {
     assert_eq!(server.get("/health", &[]).status, 200);
     assert_eq!(server.token_answer(FORM).status, 200);
     drop(slow);
+}
+
+#[test]
+fn http_2_is_not_spoken_since_its_connections_would_outlive_the_timers() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let mut stream = TcpStream::connect(&server.address).expect("it listens");
+    let deadline = Duration::from_secs(30);
+    stream.set_read_timeout(Some(deadline)).expect("a socket");
+    // RFC 9113, section 3.4: the preface, settings, and a stream that asks for `/health` (6.2; the
+    // names are those of RFC 7541, appendix A).
+    stream
+        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        .expect("it reads");
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let headers = *b"\x82\x86\x04\x07/health\x01\x01x";
+    let length = u8::try_from(headers.len()).expect("a short head");
+    let head = [0, 0, length, 1, 0b101, 0, 0, 0, 1];
+    let asked = [&settings[..], &head, &headers].concat();
+    // It may have hung up before.
+    let _ = stream.write_all(&asked);
+    let mut said = Vec::new();
+    let ended = stream.read_to_end(&mut said);
+    assert!(
+        !matches!(&ended, Err(error) if error.kind() == ErrorKind::WouldBlock),
+        "{said:?}"
+    );
+    assert!(
+        said.is_empty() || said.starts_with(b"HTTP/1.1 "),
+        "{said:?}"
+    );
 }

@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    credential::MAX_CREDENTIAL,
     digests::{Digest, hexadecimal},
     holder::Holder,
     misconfiguration::Misconfiguration,
@@ -24,7 +25,8 @@ use crate::{
 /// # Ok::<(), axum_secured::Misconfiguration>(())
 /// ```
 pub struct Certificate<P> {
-    digest: Option<Digest>,
+    /// Or why no handshake shows such a certificate.
+    digest: Result<Digest, &'static str>,
     principal: P,
     scopes: Box<str>,
     subject: Option<Arc<str>>,
@@ -35,15 +37,24 @@ impl<P> Certificate<P> {
     /// The certificate with this SHA-256 thumbprint, which stands for `principal`: base64url as in
     /// `x5t#S256`, or hexadecimal, with or without colons.
     pub fn new(thumbprint: impl AsRef<str>, principal: P) -> Self {
-        Self::of(digest(thumbprint.as_ref()), principal)
+        let digest = digest(thumbprint.as_ref()).ok_or(
+            "has a thumbprint that is no SHA-256 digest: 43 characters of base64url, or 64 \
+             hexadecimal digits",
+        );
+        Self::of(digest, principal)
     }
 
     /// The certificate itself, in DER, which stands for `principal`.
     pub fn from_der(der: impl AsRef<[u8]>, principal: P) -> Self {
-        Self::of(Some(Sha256::digest(der).into()), principal)
+        let der = der.as_ref();
+        let digest = match unfit(der) {
+            None => Ok(Sha256::digest(der).into()),
+            Some(why) => Err(why),
+        };
+        Self::of(digest, principal)
     }
 
-    fn of(digest: Option<Digest>, principal: P) -> Self {
+    fn of(digest: Result<Digest, &'static str>, principal: P) -> Self {
         Self {
             digest,
             principal,
@@ -77,12 +88,9 @@ impl<P> Certificate<P> {
     /// Its digest and holder, if it is fit for use. Errors call it by its `place`, counted from one.
     pub(super) fn check(self, place: usize) -> Result<(Digest, Holder<P>), Misconfiguration> {
         let label = format!("client certificate {place}");
-        let Some(digest) = self.digest else {
-            return Err(Misconfiguration::new(format!(
-                "{label} has a thumbprint that is no SHA-256 digest: 43 characters of base64url, or \
-                 64 hexadecimal digits"
-            )));
-        };
+        let digest = self
+            .digest
+            .map_err(|why| Misconfiguration::new(format!("{label} {why}")))?;
         let details = Details {
             subject: self.subject,
             tenant: self.tenant,
@@ -99,6 +107,20 @@ impl<P> fmt::Debug for Certificate<P> {
             .field("subject", &self.subject)
             .field("scopes", &self.scopes)
             .finish_non_exhaustive()
+    }
+}
+
+/// Why no handshake shows it.
+fn unfit(der: &[u8]) -> Option<&'static str> {
+    let armor = b"-----BEGIN ";
+    if der.is_empty() {
+        Some("is empty: give it in DER")
+    } else if der.windows(armor.len()).any(|window| window == armor) {
+        Some("is PEM: give it in DER")
+    } else if der.len() > MAX_CREDENTIAL {
+        Some("is over 8 kB, more than is taken")
+    } else {
+        None
     }
 }
 

@@ -150,8 +150,8 @@ impl<P> Builder<P> {
     /// The verifier.
     ///
     /// # Errors
-    /// If there is no certificate, or one has a thumbprint that is none, scopes that are none, or
-    /// stands there twice; the first fault is told.
+    /// If there is no certificate, or one has a thumbprint that is none, is not DER, has scopes that
+    /// are none, or stands there twice; the first fault is told.
     pub fn build(self) -> Result<ClientCertificates<P>, Misconfiguration> {
         if let Some(fault) = self.fault {
             return Err(fault);

@@ -130,6 +130,27 @@ fn what_is_no_thumbprint_is_refused() {
 }
 
 #[test]
+fn what_no_handshake_could_show_is_refused() {
+    let armored = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+    for (wrong, why) in [
+        (armored.to_owned(), "is PEM: give it in DER"),
+        (
+            format!("subject=CN = billing\n{armored}"),
+            "is PEM: give it in DER",
+        ),
+        (String::new(), "is empty: give it in DER"),
+        ("0".repeat(8 * 1024 + 1), "is over 8 kB, more than is taken"),
+    ] {
+        let builder = ClientCertificates::builder().thumbprint(ABC, 1);
+        let fault = refused(builder.with(Certificate::from_der(&wrong, 2)));
+        assert_eq!(fault, format!("client certificate 2 {why}"));
+    }
+    let longest = Certificate::from_der("0".repeat(8 * 1024), 1);
+    let certificates = ClientCertificates::builder().with(longest).build();
+    assert!(certificates.is_ok(), "8 kB");
+}
+
+#[test]
 fn what_could_not_work_is_refused() {
     assert_eq!(
         refused(ClientCertificates::builder()),

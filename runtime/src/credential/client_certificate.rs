@@ -20,9 +20,9 @@ use crate::digests::Digest;
 /// showed none, nothing is put there, and the credential is absent.
 ///
 /// Whoever puts it there vouches that the handshake verified the chain up to a trusted authority, dates
-/// and purpose included, as `WebPkiClientVerifier` of rustls does: nothing of that is repeated here. A
-/// resumed TLS session is not verified anew; a server that keeps sessions takes a certificate for as
-/// long as it keeps them.
+/// and purpose included, as `WebPkiClientVerifier` of rustls does: nothing of that is repeated
+/// here. Neither a resumed TLS session nor a further request of one connection is verified anew: a
+/// certificate that expires or is revoked meanwhile counts for as long as the server keeps them.
 ///
 /// Clones share the certificates.
 ///

@@ -155,12 +155,16 @@ impl<A> IntrospectionBuilder<A> {
     }
 }
 
-impl<A: Accounts> IntrospectionBuilder<A> {
+impl<A> IntrospectionBuilder<A> {
     /// The verifier.
     ///
     /// # Errors
     /// If the URL is none that may be asked, or client or audience are missing or empty.
-    pub fn build(self) -> Result<Introspection<A>, Misconfiguration> {
+    pub fn build(self) -> Result<Introspection<A>, Misconfiguration>
+    where
+        // As in `JwtBuilder::build`.
+        A: Accounts,
+    {
         let endpoint = endpoint(&self.draft.url)?;
         let network = Network::new(&endpoint)?;
         self.build_with(network)
@@ -174,7 +178,10 @@ impl<A: Accounts> IntrospectionBuilder<A> {
     pub fn build_for_tests(
         self,
         tokens: &crate::testing::TestTokens,
-    ) -> Result<Introspection<A>, Misconfiguration> {
+    ) -> Result<Introspection<A>, Misconfiguration>
+    where
+        A: Accounts,
+    {
         self.build_with(tokens.clone())
     }
 

@@ -192,7 +192,7 @@ impl<A> JwtBuilder<A> {
     }
 }
 
-impl<A: Accounts> JwtBuilder<A> {
+impl<A> JwtBuilder<A> {
     /// The verifier, after every key and setting was checked and the signature backend tried.
     ///
     /// If the process has no jsonwebtoken crypto provider yet, the one of the enabled feature is
@@ -202,7 +202,11 @@ impl<A: Accounts> JwtBuilder<A> {
     /// If no token could pass, or too many could: no key or an unfit one (short secret, private
     /// key, two keys of one name), no issuer or audience and not waived, a leeway beyond 300
     /// seconds, no signature backend.
-    pub fn build(self) -> Result<Jwt<A>, Misconfiguration> {
+    pub fn build(self) -> Result<Jwt<A>, Misconfiguration>
+    where
+        // Here and not on the `impl`: there rustc would not say what `Accounts` says.
+        A: Accounts,
+    {
         let draft = self.draft;
         let trusted = draft.trust.open(
             draft.rsa,

@@ -42,7 +42,7 @@ impl Trust {
             Self::One(origin) => {
                 let keys = origin.open(rsa)?;
                 let issuer = one_issuer(names, any_issuer)?;
-                check_audiences(&audiences, any_audience)?;
+                check_audiences(&audiences, any_audience, None)?;
                 let intended = Intended { issuer, audiences };
                 return Ok(vec![Trusted { intended, keys }]);
             }
@@ -74,7 +74,7 @@ impl Trust {
                 )));
             }
             let keys = origin.open(rsa)?;
-            check_audiences(&audiences, any_audience)?;
+            check_audiences(&audiences, any_audience, Some(&name))?;
             let issuer = one_issuer(vec![name], false)?;
             let intended = Intended { issuer, audiences };
             trusted.push(Trusted { intended, keys });
@@ -100,10 +100,23 @@ fn one_issuer(issuers: Vec<String>, any: bool) -> Result<Option<String>, Misconf
     }
 }
 
-fn check_audiences(audiences: &[String], any: bool) -> Result<(), Misconfiguration> {
+/// `of` is the issuer whose audiences they are, where there are several.
+fn check_audiences(
+    audiences: &[String],
+    any: bool,
+    of: Option<&str>,
+) -> Result<(), Misconfiguration> {
     let what = match (audiences, any) {
         ([], true) => return Ok(()),
-        ([], false) => "`Jwt` has no audience: say who we are with `.audience(..)`",
+        ([], false) => match of {
+            None => "`Jwt` has no audience: say who we are with `.audience(..)`",
+            Some(issuer) => {
+                return Err(Misconfiguration::new(format!(
+                    "the issuer `{issuer}` of `Jwt` has no audience: say who we are with \
+                     `.audience(..)` on its `Issuer`"
+                )));
+            }
+        },
         (_, true) => "`audience` of `Jwt` is waived by `dangerous_any_audience` and given too",
         (given, false) if given.iter().any(String::is_empty) => "`audience` of `Jwt` is empty",
         (_, false) => return Ok(()),

@@ -34,6 +34,8 @@ impl Verifier<ApiKey> for Armed {
 struct Auth {
     #[scheme(api_key(header = "armed"))]
     armed: Armed,
+    #[scheme(api_key(header = "again"))]
+    again: Armed,
     #[scheme(api_key(header = "other"))]
     other: Scripted,
     #[scheme(api_key(header = "third"))]
@@ -55,6 +57,16 @@ async fn before_another(#[principal] _who: Either) -> &'static str {
     "entered"
 }
 
+#[secured(any(all(armed, other), again))]
+async fn beside_its_like(#[principal] _who: Either) -> &'static str {
+    "entered"
+}
+
+#[secured(any(all(armed, other), all(again, other)))]
+async fn left_over() -> &'static str {
+    "entered"
+}
+
 #[secured(any(other, third))]
 async fn converted(#[principal] _who: Unconvertible) -> &'static str {
     "entered"
@@ -70,24 +82,31 @@ impl From<String> for Unconvertible {
     }
 }
 
-struct Either;
+struct Either(#[allow(dead_code)] Option<Bomb>);
+
+impl From<Bomb> for Either {
+    fn from(bomb: Bomb) -> Self {
+        Self(Some(bomb))
+    }
+}
 
 impl From<(Bomb, String)> for Either {
     fn from((bomb, _): (Bomb, String)) -> Self {
         std::mem::forget(bomb);
-        Self
+        Self(None)
     }
 }
 
 impl From<String> for Either {
     fn from(_: String) -> Self {
-        Self
+        Self(None)
     }
 }
 
 fn app(at_once: bool) -> Router {
     let auth = Auth {
         armed: Armed { at_once },
+        again: Armed { at_once },
         other: Scripted::default(),
         third: Scripted::default(),
     };
@@ -95,6 +114,8 @@ fn app(at_once: bool) -> Router {
         .route("/unclaimed", get(unclaimed))
         .route("/beside-another", get(beside_another))
         .route("/before-another", get(before_another))
+        .route("/beside-its-like", get(beside_its_like))
+        .route("/left-over", get(left_over))
         .route("/converted", get(converted))
         .split_for_parts()
         .0
@@ -137,6 +158,13 @@ async fn a_principal_that_panics_when_it_is_dropped_is_a_fault() {
                 "/before-another",
                 &[armed, ("other", "no"), ("third", "ok")],
             ),
+            // The first is left over; the second was about to be handed over.
+            (
+                "/beside-its-like",
+                &[armed, ("other", "no"), ("again", "key")],
+            ),
+            // Both are left over: a panic on the way of another would end the process.
+            ("/left-over", &[armed, ("other", "no"), ("again", "key")]),
         ] {
             let case = format!("{path} {headers:?}, at once: {at_once}");
             ask(&app, path, headers)

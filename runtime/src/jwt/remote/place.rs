@@ -5,6 +5,9 @@ use std::fmt;
 use super::super::json::{self, Member};
 use crate::fetch::{Answer, Endpoint, Failure, Fetch};
 
+/// Where metadata stands under an issuer identifier.
+const METADATA: &str = "/.well-known/openid-configuration";
+
 /// Where the keys are.
 #[derive(Clone)]
 pub(in crate::jwt) enum Place {
@@ -16,6 +19,9 @@ pub(in crate::jwt) enum Place {
 
 impl Place {
     pub(in crate::jwt) fn set(url: &str) -> Result<Self, &'static str> {
+        if is_metadata(url) {
+            return Err("is that of metadata, not of keys: see `discover`");
+        }
         Endpoint::parse(url).map(Self::Set)
     }
 
@@ -25,10 +31,13 @@ impl Place {
         if issuer.contains('?') {
             return Err("holds a query");
         }
+        if is_metadata(issuer) {
+            return Err("is that of metadata: name the issuer, without `/.well-known/…`");
+        }
         let base = issuer.strip_suffix('/').unwrap_or(issuer);
         Ok(Self::Discovery {
             issuer: issuer.to_owned(),
-            metadata: Endpoint::parse(&format!("{base}/.well-known/openid-configuration"))?,
+            metadata: Endpoint::parse(&format!("{base}{METADATA}"))?,
         })
     }
 
@@ -53,6 +62,10 @@ impl Place {
             }
         }
     }
+}
+
+fn is_metadata(url: &str) -> bool {
+    url.trim_end_matches('/').ends_with(METADATA)
 }
 
 /// Where the metadata of `issuer` says its keys are.

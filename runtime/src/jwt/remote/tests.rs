@@ -654,6 +654,16 @@ fn metadata_is_below_the_issuer() {
     ] {
         assert!(Place::discovery(unfit).is_err(), "{unfit}");
     }
+    // Copied from the provider's page, each is the other's.
+    for path in ["", "/realms/one"] {
+        let copied = format!("https://id.example.com{path}/.well-known/openid-configuration");
+        for copied in [copied.clone(), format!("{copied}/")] {
+            let error = Place::discovery(&copied).expect_err(&copied);
+            assert!(error.contains("without `/.well-known/"), "{error}");
+            let error = Place::set(&copied).expect_err(&copied);
+            assert!(error.contains("`discover`"), "{error}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

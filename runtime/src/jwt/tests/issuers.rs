@@ -136,8 +136,9 @@ fn issuers_that_make_no_sense_are_refused() {
         (build(vec![]), "no issuer"),
         (build(vec![ours(), ours()]), "given twice"),
         (
-            build(vec![Issuer::keys(ISSUER, one_key(SECRET))]),
-            "no audience",
+            build(vec![ours(), Issuer::keys(OTHER, one_key(SECRET))]),
+            "the issuer `https://other.example.com` of `Jwt` has no audience: say who we are with \
+             `.audience(..)` on its `Issuer`",
         ),
         (
             build(vec![
