@@ -81,8 +81,13 @@ impl<C, P> Default for Entry<C, P> {
 /// the first one's is let out.
 impl<C, P> Drop for Entry<C, P> {
     fn drop(&mut self) {
-        let state = std::mem::replace(&mut self.0, State::Taken);
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(state)));
+        let dropped = match self.0 {
+            State::Present(_) | State::Waiting(..) | State::Unavailable(_) | State::Valid(_) => {
+                catch_unwind(AssertUnwindSafe(|| self.0 = State::Taken))
+            }
+            // Nothing of the application's is left.
+            _ => return,
+        };
         if let Err(panic) = dropped
             && !std::thread::panicking()
         {

@@ -108,11 +108,14 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
     take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
 ) -> Begun<G, impl Future<Output = Result<G, Refusal>> + Send> {
     let begun = guarded(|| {
-        let mut slots = C::Slots::default();
-        match evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots) {
-            Evaluation::Decided(decision) => Begun::Decided(
-                decision.and_then(|admitted| take(admitted, &mut slots).ok_or_else(fault::<R, C>)),
-            ),
+        let mut slots = None;
+        let live = slots.insert(C::Slots::default());
+        match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
+            Evaluation::Decided(decision) => {
+                let decision =
+                    decision.and_then(|admitted| take(admitted, live).ok_or_else(fault::<R, C>));
+                Begun::Decided(settle::<R, C, G>(decision, &mut slots))
+            }
             Evaluation::Waits(scheme) => Begun::Waiting(Box::pin(wait::<R, C, G>(
                 catalogue, parts, slots, scheme, take,
             ))),
@@ -129,23 +132,24 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
 fn wait<R: Requirement<C>, C: Catalogue, G>(
     catalogue: Arc<C>,
     parts: &Parts,
-    mut slots: C::Slots,
+    mut slots: Option<C::Slots>,
     mut scheme: usize,
     take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
 ) -> impl Future<Output = Result<G, Refusal>> + Send {
     async move {
         // Each credential is read once and verified once.
         for _ in 0..2 * C::SCHEMES.len() {
-            catalogue.wait(scheme, parts, &mut slots).await;
-            match evaluate(&*catalogue, R::POLICY, R::SITE, parts, &mut slots) {
+            let live = slots.get_or_insert_default();
+            catalogue.wait(scheme, parts, live).await;
+            match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
                 Evaluation::Waits(another) => scheme = another,
                 Evaluation::Decided(decision) => {
                     let decision = decision.and_then(|admitted| {
-                        guarded(|| take(admitted, &mut slots))
+                        guarded(|| take(admitted, live))
                             .flatten()
                             .ok_or_else(fault::<R, C>)
                     });
-                    return settle::<R, C, G>(decision, slots);
+                    return settle::<R, C, G>(decision, &mut slots);
                 }
             }
         }
@@ -157,9 +161,9 @@ fn wait<R: Requirement<C>, C: Catalogue, G>(
 /// application's own, and may panic when they are dropped.
 fn settle<R: Requirement<C>, C: Catalogue, G>(
     decision: Result<G, Refusal>,
-    slots: C::Slots,
+    slots: &mut Option<C::Slots>,
 ) -> Result<G, Refusal> {
-    if guarded(|| drop(slots)).is_some() {
+    if guarded(|| *slots = None).is_some() {
         return decision;
     }
     // What was taken may be such a principal too.
