@@ -17,6 +17,7 @@ pub(crate) struct Digests<T>(HashMap<u64, Vec<(Words, T)>, BuildHasherDefault<Un
 type Words = [u64; 4];
 
 impl<T> Digests<T> {
+    #[inline]
     pub(crate) fn get(&self, digest: &Digest) -> Option<&T> {
         let presented = words(digest);
         self.0

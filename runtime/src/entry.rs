@@ -147,6 +147,7 @@ impl<C, P> Entry<C, P> {
 
     /// The part of it in which the application may panic: in its verifier, or where its credential
     /// is dropped.
+    #[inline]
     fn ask<V: Verifier<C, Principal = P>>(
         &mut self,
         verifier: &V,
@@ -209,6 +210,7 @@ impl<C, P> Entry<C, P> {
 }
 
 impl<C, P> State<C, P> {
+    #[inline]
     fn of(settled: Settled<Verdict<P>>) -> Self {
         match settled {
             Settled::Done(Verdict::Valid(proven)) => Self::Valid(proven),

@@ -91,6 +91,7 @@ impl Failure {
 
 /// Slots come first, then verifiers in written order up to the first that does not accept, then
 /// scopes.
+#[inline]
 fn attempt<C: Catalogue>(
     catalogue: &C,
     alternative: Alternative<'static>,

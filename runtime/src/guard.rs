@@ -102,6 +102,7 @@ enum Begun<G, F> {
 
 /// Behind one guard: principals are converted by the application's `From`, and what is left of
 /// credentials and principals is dropped here.
+#[inline]
 fn begin<R: Requirement<C>, C: Catalogue, G>(
     catalogue: Arc<C>,
     parts: &Parts,
@@ -159,6 +160,7 @@ fn wait<R: Requirement<C>, C: Catalogue, G>(
 
 /// The decision, once what is left of the slots is gone: credentials and principals are the
 /// application's own, and may panic when they are dropped.
+#[inline]
 fn settle<R: Requirement<C>, C: Catalogue, G>(
     decision: Result<G, Refusal>,
     slots: &mut Option<C::Slots>,

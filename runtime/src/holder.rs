@@ -44,6 +44,7 @@ impl<P> Holder<P> {
 }
 
 impl<P: Clone> Holder<P> {
+    #[inline]
     pub(crate) fn verified(&self, context: &Context<'_>) -> Verified<P> {
         Verified {
             principal: self.principal.clone(),

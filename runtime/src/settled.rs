@@ -19,6 +19,7 @@ pub(crate) enum Settled<T> {
 }
 
 /// Calls the application behind a panic guard.
+#[inline]
 pub(crate) fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
 }
