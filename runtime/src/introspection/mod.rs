@@ -110,6 +110,20 @@ impl<A: Accounts> Introspection<A> {
         if let Some(answer) = self.memory.recall(token, now) {
             return self.check(&answer, now, context);
         }
+        let asked = self.ask(token, context).await;
+        match &asked {
+            // Once an outage: strangers decide how often it is noticed.
+            Err(Refused::Unavailable(failure)) => {
+                if !self.is_down.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(endpoint = ?self.endpoint, %failure, "no introspection");
+                }
+            }
+            _ => self.is_down.store(false, Ordering::Relaxed),
+        }
+        asked
+    }
+
+    async fn ask(&self, token: &str, context: &Context<'_>) -> Result<Checked<A::Claims>, Refused> {
         // Closed never.
         let _permit = self.questions.acquire().await;
         let form = form_urlencoded::Serializer::new(String::new())
@@ -124,12 +138,10 @@ impl<A: Accounts> Introspection<A> {
         if answer.status != StatusCode::OK {
             return Err(refused(&answer.body));
         }
-        let answer = answer.body;
-        self.is_down.store(false, Ordering::Relaxed);
         // Time has passed.
         let now = self.now()?;
-        let checked = self.check(&answer, now, context)?;
-        self.memory.keep(token, &answer, checked.expires);
+        let checked = self.check(&answer.body, now, context)?;
+        self.memory.keep(token, &answer.body, checked.expires);
         Ok(checked)
     }
 
@@ -211,13 +223,7 @@ impl<A: Accounts> Verifier<BearerToken> for Introspection<A> {
                 tracing::debug!(reason = flaw.code(), "token refused");
                 return Verdict::Invalid;
             }
-            Err(Refused::Unavailable(failure)) => {
-                // Once an outage: strangers decide how often it is noticed.
-                if !self.is_down.swap(true, Ordering::Relaxed) {
-                    tracing::warn!(endpoint = ?self.endpoint, %failure, "no introspection");
-                }
-                return Verdict::unavailable(failure);
-            }
+            Err(Refused::Unavailable(failure)) => return Verdict::unavailable(failure),
             Err(Refused::Timeless) => return Verdict::unavailable("the clock is before 1970"),
         };
         drop(credential);

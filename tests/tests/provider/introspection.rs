@@ -15,7 +15,7 @@ use axum_secured::{
 };
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::json;
-use tests::{INSUFFICIENT, INVALID, UNAVAILABLE, send};
+use tests::{INSUFFICIENT, INVALID, Journal, UNAVAILABLE, send};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -176,6 +176,25 @@ async fn an_issuer_that_is_gone_is_down_and_what_it_said_is_remembered() {
     send(&remembering, asks("good+/="))
         .await
         .assert_admitted("ann", "remembered");
+}
+
+#[tokio::test]
+async fn an_outage_is_logged_once_whoever_asks() {
+    let (provider, _) = introspecting().await;
+    Journal::open();
+    for path in ["/rubbish", "/error"] {
+        let app = app(provider.url(path), Duration::ZERO);
+        Journal::lines();
+        for _ in 0..3 {
+            let answer = send(&app, asks("good+/=")).await;
+            answer.assert_refused(UNAVAILABLE, &[], path);
+        }
+        let lines = Journal::lines();
+        let noticed = lines
+            .iter()
+            .filter(|line| line.contains("no introspection"));
+        assert_eq!(noticed.count(), 1, "{path}: {lines:?}");
+    }
 }
 
 #[tokio::test]
