@@ -7,7 +7,7 @@ mod introspection;
 mod jwt;
 mod passwords;
 #[cfg(feature = "tokens")]
-mod refresh_store;
+mod token_store;
 
 pub use api_keys::TestKey;
 #[cfg(feature = "introspection")]
@@ -16,4 +16,4 @@ pub use introspection::TestTokens;
 pub use jwt::TestIssuer;
 pub use passwords::TestLogin;
 #[cfg(feature = "tokens")]
-pub use refresh_store::check_refresh_store;
+pub use token_store::check_token_store;

@@ -5,15 +5,14 @@ mod granted;
 mod key;
 mod refresh;
 mod signer;
+mod store;
 
 pub use self::{
     granted::Granted,
     key::SigningKey,
-    refresh::{
-        Family, FamilyId, MemoryStore, RefreshError, RefreshStore, RefreshTokens,
-        RefreshTokensBuilder, Renewed, TokenDigest,
-    },
+    refresh::{RefreshError, RefreshTokens, RefreshTokensBuilder, Renewed},
     signer::{AccessToken, TokenDraft, TokenSigner, TokenSignerBuilder},
+    store::{Family, FamilyId, MemoryStore, RevokedDigest, TokenDigest, TokenStore},
 };
 
 #[cfg(test)]

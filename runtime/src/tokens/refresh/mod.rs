@@ -1,15 +1,15 @@
 //! Refresh tokens: opaque, spent when they are used, and traced to the log-in they come from.
 
-mod store;
-
 use std::{fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-pub use self::store::{Family, FamilyId, MemoryStore, RefreshStore, TokenDigest};
-use super::Granted;
+use super::{
+    Granted,
+    store::{Family, FamilyId, TokenDigest, TokenStore},
+};
 use crate::{
     jwt::{Clock, SystemClock},
     misconfiguration::Misconfiguration,
@@ -83,7 +83,7 @@ impl From<Source> for RefreshError {
     }
 }
 
-impl<S: RefreshStore> RefreshTokens<S> {
+impl<S: TokenStore> RefreshTokens<S> {
     /// Keeps families in `store`.
     #[allow(clippy::new_ret_no_self)]
     pub fn new(store: S) -> RefreshTokensBuilder<S> {
@@ -208,7 +208,7 @@ impl<S: RefreshStore> RefreshTokens<S> {
     }
 }
 
-impl<S: RefreshStore> RefreshTokensBuilder<S> {
+impl<S: TokenStore> RefreshTokensBuilder<S> {
     /// How long a family lives, however often it is renewed: 30 days unless given, a year at most.
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime;

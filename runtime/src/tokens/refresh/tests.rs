@@ -11,7 +11,10 @@ use std::{
 use super::*;
 use crate::{
     scope::Scopes,
-    tokens::tests::{Scope, Set},
+    tokens::{
+        MemoryStore, RevokedDigest,
+        tests::{Scope, Set},
+    },
 };
 
 /// A store that can be down.
@@ -34,7 +37,7 @@ impl Unsteady {
     }
 }
 
-impl RefreshStore for Unsteady {
+impl TokenStore for Unsteady {
     async fn begin(&self, id: FamilyId, family: Family) -> Result<(), Source> {
         self.check()?;
         self.kept.begin(id, family).await
@@ -59,6 +62,16 @@ impl RefreshStore for Unsteady {
     async fn end(&self, id: FamilyId) -> Result<(), Source> {
         self.check()?;
         self.kept.end(id).await
+    }
+
+    async fn revoke(&self, revoked: RevokedDigest, until: SystemTime) -> Result<(), Source> {
+        self.check()?;
+        self.kept.revoke(revoked, until).await
+    }
+
+    async fn is_revoked(&self, any_of: &[RevokedDigest]) -> Result<bool, Source> {
+        self.check()?;
+        self.kept.is_revoked(any_of).await
     }
 }
 
@@ -110,56 +123,6 @@ fn is_no_grant(answer: &Result<Renewed, RefreshError>) {
     assert!(
         matches!(answer, Err(RefreshError::InvalidGrant)),
         "{answer:?}"
-    );
-}
-
-#[cfg(feature = "testing")]
-#[tokio::test]
-async fn the_memory_is_a_store() {
-    let store = Arc::new(MemoryStore::new());
-    assert_eq!(crate::testing::check_refresh_store(store).await, Ok(()));
-}
-
-/// Takes whatever token it is given for the current one.
-#[cfg(feature = "testing")]
-#[derive(Default)]
-struct Careless(MemoryStore);
-
-#[cfg(feature = "testing")]
-impl RefreshStore for Careless {
-    async fn begin(&self, id: FamilyId, family: Family) -> Result<(), Source> {
-        self.0.begin(id, family).await
-    }
-
-    async fn find(&self, id: FamilyId) -> Result<Option<Family>, Source> {
-        self.0.find(id).await
-    }
-
-    async fn renew(
-        &self,
-        id: FamilyId,
-        _: TokenDigest,
-        next: TokenDigest,
-        at: SystemTime,
-    ) -> Result<bool, Source> {
-        match self.0.find(id).await? {
-            Some(family) => self.0.renew(id, family.current, next, at).await,
-            None => Ok(false),
-        }
-    }
-
-    async fn end(&self, id: FamilyId) -> Result<(), Source> {
-        self.0.end(id).await
-    }
-}
-
-#[cfg(feature = "testing")]
-#[tokio::test]
-async fn a_store_that_does_not_compare_is_found_out() {
-    let found = crate::testing::check_refresh_store(Arc::new(Careless::default())).await;
-    assert_eq!(
-        found,
-        Err("not kept: another token is not renewed".to_owned())
     );
 }
 
@@ -397,32 +360,6 @@ async fn the_store_never_sees_a_token() {
     assert!(!debug.contains(&token), "{debug}");
     let renewed = desk.renews(&token).await.expect("renewed");
     assert!(!format!("{renewed:?}").contains(&renewed.token));
-}
-
-#[tokio::test]
-async fn the_memory_forgets_what_has_expired() {
-    let store = MemoryStore::new();
-    let family = |expires_at| Family {
-        subject: "ann".to_owned(),
-        client: None,
-        scope: String::new(),
-        expires_at,
-        current: [0; 32],
-        spent: None,
-    };
-    let id = |number: u32| {
-        let mut id = FamilyId::default();
-        id[..4].copy_from_slice(&number.to_be_bytes());
-        id
-    };
-    let future = SystemTime::now() + Duration::from_secs(3600);
-    store.begin(id(0), family(future)).await.expect("kept");
-    for number in 1..5000 {
-        let past = SystemTime::UNIX_EPOCH;
-        store.begin(id(number), family(past)).await.expect("kept");
-    }
-    assert!(store.len() <= 1024);
-    assert!(store.find(id(0)).await.expect("the store").is_some());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a store of refresh tokens has to keep to.
+//! What a store of tokens has to keep to.
 
 use std::{
     sync::Arc,
@@ -7,25 +7,26 @@ use std::{
 
 use crate::{
     secret::fill_random,
-    tokens::{Family, FamilyId, RefreshStore},
+    tokens::{Family, FamilyId, RevokedDigest, TokenStore},
     verifier::Source,
 };
 
-/// Tries whether `store` keeps to what [`RefreshStore`] promises, with families of its own beside
+/// Tries whether `store` keeps to what [`TokenStore`] promises, with families of its own beside
 /// whatever is there. To be called in a tokio runtime.
 ///
 /// # Errors
 /// The first promise that is not kept, or the error of the store.
-pub async fn check_refresh_store<S: RefreshStore>(store: Arc<S>) -> Result<(), String> {
+pub async fn check_token_store<S: TokenStore>(store: Arc<S>) -> Result<(), String> {
     let (one, other) = (id()?, id()?);
     nothing_is_there(&*store, one).await?;
     a_family_comes_back_as_it_was(&*store, one, other).await?;
     renewing_compares(&*store, one, other).await?;
     of_many_one_renews(&store, one).await?;
-    what_ended_is_gone(&*store, one, other).await
+    what_ended_is_gone(&*store, one, other).await?;
+    what_was_revoked_is_remembered(&*store).await
 }
 
-async fn nothing_is_there<S: RefreshStore>(store: &S, id: FamilyId) -> Result<(), String> {
+async fn nothing_is_there<S: TokenStore>(store: &S, id: FamilyId) -> Result<(), String> {
     let found = store.find(id).await.map_err(down)?;
     demand(found.is_none(), "an unknown family is not found")?;
     let renewed = store.renew(id, [1; 32], [2; 32], time(0)).await;
@@ -35,7 +36,7 @@ async fn nothing_is_there<S: RefreshStore>(store: &S, id: FamilyId) -> Result<()
     store.end(id).await.map_err(down)
 }
 
-async fn a_family_comes_back_as_it_was<S: RefreshStore>(
+async fn a_family_comes_back_as_it_was<S: TokenStore>(
     store: &S,
     one: FamilyId,
     other: FamilyId,
@@ -54,7 +55,7 @@ async fn a_family_comes_back_as_it_was<S: RefreshStore>(
     demand(found == Some(bare), "names and absent values are kept")
 }
 
-async fn renewing_compares<S: RefreshStore>(
+async fn renewing_compares<S: TokenStore>(
     store: &S,
     one: FamilyId,
     other: FamilyId,
@@ -79,7 +80,7 @@ async fn renewing_compares<S: RefreshStore>(
     demand(is_same, "other families stay as they are")
 }
 
-async fn of_many_one_renews<S: RefreshStore>(store: &Arc<S>, id: FamilyId) -> Result<(), String> {
+async fn of_many_one_renews<S: TokenStore>(store: &Arc<S>, id: FamilyId) -> Result<(), String> {
     let attempts: Vec<_> = (0..16)
         .map(|number| {
             let store = Arc::clone(store);
@@ -102,7 +103,7 @@ async fn of_many_one_renews<S: RefreshStore>(store: &Arc<S>, id: FamilyId) -> Re
     demand(is_theirs, "the token of the one that renewed is current")
 }
 
-async fn what_ended_is_gone<S: RefreshStore>(
+async fn what_ended_is_gone<S: TokenStore>(
     store: &S,
     one: FamilyId,
     other: FamilyId,
@@ -119,6 +120,26 @@ async fn what_ended_is_gone<S: RefreshStore>(
     let found = store.find(one).await.map_err(down)?;
     demand(found.is_some(), "other families do not end")?;
     store.end(one).await.map_err(down)
+}
+
+async fn what_was_revoked_is_remembered<S: TokenStore>(store: &S) -> Result<(), String> {
+    let (mine, other) = (digest()?, digest()?);
+    let found = store.is_revoked(&[mine, other]).await.map_err(down)?;
+    demand(!found, "nothing is revoked unasked")?;
+    // Nor does asking for nothing find anything.
+    let found = store.is_revoked(&[]).await.map_err(down)?;
+    demand(!found, "none of none is revoked")?;
+    for until in [time(2), time(1)] {
+        store.revoke(mine, until).await.map_err(down)?;
+        let found = store.is_revoked(&[mine]).await.map_err(down)?;
+        demand(found, "what was revoked is found")?;
+    }
+    for places in [[mine, other], [other, mine]] {
+        let found = store.is_revoked(&places).await.map_err(down)?;
+        demand(found, "what was revoked is found in either place")?;
+    }
+    let found = store.is_revoked(&[other]).await.map_err(down)?;
+    demand(!found, "nothing else is revoked")
 }
 
 /// With times in whole seconds: no store need keep more.
@@ -139,9 +160,17 @@ fn time(seconds: u64) -> SystemTime {
 }
 
 fn id() -> Result<FamilyId, String> {
-    let mut id = FamilyId::default();
-    fill_random(&mut id).map_err(|error| error.to_string())?;
-    Ok(id)
+    random()
+}
+
+fn digest() -> Result<RevokedDigest, String> {
+    random()
+}
+
+fn random<const N: usize>() -> Result<[u8; N], String> {
+    let mut bytes = [0; N];
+    fill_random(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 fn demand(is_kept: bool, promise: &str) -> Result<(), String> {
