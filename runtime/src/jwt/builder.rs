@@ -6,6 +6,8 @@ use super::{
     Accounts, ClaimsOnly, Clock, Issuer, Jwt, ScopeFormat, SystemClock, algorithm::Algorithm,
     header::Types, issuer::Origin, key::Keys, policy::Policy, provider, trusted::Trust,
 };
+#[cfg(feature = "tokens")]
+use crate::tokens::Revocations;
 use crate::{misconfiguration::Misconfiguration, settings::Settings};
 
 const MAX_LEEWAY: Duration = Duration::from_secs(300);
@@ -32,6 +34,8 @@ struct Draft {
     max_lifetime: Duration,
     scope_claim: String,
     scope_format: ScopeFormat,
+    #[cfg(feature = "tokens")]
+    revocations: Option<Revocations>,
     clock: Box<dyn Clock>,
     settings: Settings,
 }
@@ -61,6 +65,8 @@ impl JwtBuilder<()> {
                 max_lifetime: Duration::from_secs(24 * 60 * 60),
                 scope_claim: "scope".to_owned(),
                 scope_format: ScopeFormat::String,
+                #[cfg(feature = "tokens")]
+                revocations: None,
                 clock: Box::new(SystemClock),
                 settings: Settings::DEFAULT,
             },
@@ -177,6 +183,15 @@ impl<A> JwtBuilder<A> {
         self
     }
 
+    /// Refuses tokens that were revoked, and those without an identifier (`jti`), which could not be.
+    /// While nobody can tell, the answer is 503.
+    #[cfg(feature = "tokens")]
+    #[must_use]
+    pub fn revocations(mut self, revocations: &Revocations) -> Self {
+        self.draft.revocations = Some(revocations.clone());
+        self
+    }
+
     /// With another clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
@@ -256,6 +271,8 @@ impl<A> JwtBuilder<A> {
                 rfc9068: draft.rfc9068,
                 expires: true,
             },
+            #[cfg(feature = "tokens")]
+            revocations: draft.revocations,
             clock: draft.clock,
             settings: draft.settings,
         })

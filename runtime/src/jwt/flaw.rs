@@ -30,6 +30,11 @@ pub(crate) enum Flaw {
     Purpose,
     /// A claim that RFC 9068 requires is absent.
     Profile,
+    /// Without the identifier that it could be revoked by (`jti`).
+    #[cfg(feature = "tokens")]
+    NoId,
+    #[cfg(feature = "tokens")]
+    Revoked,
     /// Not what the application's claims type expects.
     Shape,
 }
@@ -59,6 +64,10 @@ impl Flaw {
             Self::Bound => "sender_constrained",
             Self::Purpose => "not_an_access_token",
             Self::Profile => "profile",
+            #[cfg(feature = "tokens")]
+            Self::NoId => "token_id",
+            #[cfg(feature = "tokens")]
+            Self::Revoked => "revoked",
             Self::Shape => "claims_shape",
         }
     }

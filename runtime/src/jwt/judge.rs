@@ -10,13 +10,27 @@ use super::{
     key::Keys,
     trusted::{NoKey, Trusted},
 };
+#[cfg(feature = "tokens")]
+use crate::tokens::Identifiers;
 use crate::{
     credential::MAX_CREDENTIAL,
     verifier::{Context, Facts},
 };
 
-/// The claims as the application reads them, and what they say to us.
-type Checked<A> = (<A as Accounts>::Claims, Facts);
+/// A token that is valid by itself.
+pub(super) struct Checked<A: Accounts> {
+    /// The claims as the application reads them.
+    pub(super) claims: A::Claims,
+    pub(super) said: Said,
+}
+
+/// What claims say to us.
+pub(super) struct Said {
+    pub(super) facts: Facts,
+    /// By what the token may have been revoked, if that is asked.
+    #[cfg(feature = "tokens")]
+    pub(super) identifiers: Option<Identifiers>,
+}
 
 /// A token of which the header alone was judged.
 pub(super) struct Examined<'j, 't> {
@@ -76,26 +90,30 @@ impl<A: Accounts> Jwt<A> {
         if !key.verifies(token.message, token.signature) {
             return Err(Flaw::Signature);
         }
-        let Some(facts) = self.facts(token, context)? else {
+        let Some(said) = self.said(token, context)? else {
             return Ok(None);
         };
         let claims = serde_json::from_slice(&token.claims).map_err(|_| Flaw::Shape)?;
-        Ok(Some((claims, facts)))
+        Ok(Some(Checked { claims, said }))
     }
 
     /// What the claims say, whoever signed them; `None` if nobody knows the time.
-    fn facts(
-        &self,
-        token: &Examined<'_, '_>,
-        context: &Context<'_>,
-    ) -> Result<Option<Facts>, Flaw> {
+    fn said(&self, token: &Examined<'_, '_>, context: &Context<'_>) -> Result<Option<Said>, Flaw> {
         let claims = self.policy.read(&token.claims).ok_or(Flaw::Claims)?;
         let Ok(now) = self.clock.now().duration_since(SystemTime::UNIX_EPOCH) else {
             return Ok(None);
         };
-        self.policy
-            .check(&claims, &token.trusted.intended, now, context)
-            .map(Some)
+        let facts = self
+            .policy
+            .check(&claims, &token.trusted.intended, now, context)?;
+        Ok(Some(Said {
+            facts,
+            #[cfg(feature = "tokens")]
+            identifiers: match self.revocations {
+                Some(_) => Some(claims.identifiers()?),
+                None => None,
+            },
+        }))
     }
 
     pub(super) async fn judge(
@@ -109,7 +127,7 @@ impl<A: Accounts> Jwt<A> {
         #[cfg(feature = "jwks")]
         if keys.lack(algorithm, kid) {
             // A newer key would not save every token: some are refused without a fetch.
-            self.facts(&token, context).map_err(NoKey::Flaw)?;
+            self.said(&token, context).map_err(NoKey::Flaw)?;
         }
         let keys = keys.for_token(algorithm, kid).await?;
         self.check(&token, &keys, context).map_err(NoKey::Flaw)

@@ -26,6 +26,8 @@ mod trusted;
 
 use std::fmt;
 
+#[cfg(feature = "tokens")]
+use self::flaw::Flaw;
 pub use self::{
     accounts::{Accounts, ClaimsOnly},
     algorithm::Algorithm,
@@ -38,11 +40,14 @@ pub use self::{
 use self::{
     header::Types,
     issuer::Origin,
+    judge::Checked,
     policy::Policy,
     trusted::{NoKey, Trusted},
 };
 #[cfg(feature = "jwks")]
 use crate::misconfiguration::Misconfiguration;
+#[cfg(feature = "tokens")]
+use crate::tokens::Revocations;
 use crate::{
     credential::BearerToken,
     secret::Secret,
@@ -91,6 +96,8 @@ pub struct Jwt<A> {
     trusted: Vec<Trusted>,
     types: Types,
     policy: Policy,
+    #[cfg(feature = "tokens")]
+    revocations: Option<Revocations>,
     clock: Box<dyn Clock>,
     settings: Settings,
 }
@@ -213,7 +220,7 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
         credential: BearerToken,
         context: &Context<'_>,
     ) -> Verdict<A::Principal> {
-        let (claims, facts) = match self.judge(credential.expose(), context).await {
+        let Checked { claims, said } = match self.judge(credential.expose(), context).await {
             Ok(Some(checked)) => checked,
             Ok(None) => return Verdict::unavailable("the clock is before 1970"),
             Err(NoKey::Flaw(flaw)) => {
@@ -224,7 +231,18 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
             Err(NoKey::Unavailable(failure)) => return Verdict::unavailable(failure),
         };
         drop(credential);
-        self.accounts.load(claims).await.completed(facts)
+        #[cfg(feature = "tokens")]
+        if let (Some(revocations), Some(identifiers)) = (&self.revocations, &said.identifiers) {
+            match revocations.are_revoked(identifiers).await {
+                Ok(false) => {}
+                Ok(true) => {
+                    tracing::debug!(reason = Flaw::Revoked.code(), "token refused");
+                    return Verdict::Invalid;
+                }
+                Err(source) => return Verdict::Unavailable(source),
+            }
+        }
+        self.accounts.load(claims).await.completed(said.facts)
     }
 
     fn settings(&self) -> &Settings {

@@ -9,6 +9,8 @@ use super::{
     flaw::Flaw,
     json::{self, Member, Members},
 };
+#[cfg(feature = "tokens")]
+use crate::tokens::Identifiers;
 use crate::{
     scope::ScopeSet,
     verifier::{Context, Details, Facts},
@@ -36,6 +38,7 @@ pub(crate) enum Claim {
     Nbf,
     Iat,
     Jti,
+    Sid,
     Acr,
     AuthTime,
     ClientId,
@@ -62,6 +65,7 @@ impl Claim {
             "nbf" => Self::Nbf,
             "iat" => Self::Iat,
             "jti" => Self::Jti,
+            "sid" => Self::Sid,
             "acr" => Self::Acr,
             "auth_time" => Self::AuthTime,
             "client_id" => Self::ClientId,
@@ -92,6 +96,14 @@ impl<'t> Claims<'t> {
             Some(Member::Text(text)) => Ok(Some(text)),
             Some(_) => Err(Flaw::ClaimType),
         }
+    }
+
+    /// By what the token may have been revoked.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn identifiers(&self) -> Result<Identifiers, Flaw> {
+        let issuer = self.text(Claim::Iss)?.unwrap_or_default();
+        let id = self.text(Claim::Jti)?.ok_or(Flaw::NoId)?;
+        Ok(Identifiers::new(issuer, id, self.text(Claim::Sid)?))
     }
 
     /// A `NumericDate` (RFC 7519, section 2): seconds since 1970, perhaps with a fraction.

@@ -148,6 +148,7 @@ fn family() -> Family {
         subject: "ann".to_owned(),
         client: Some("web".to_owned()),
         scope: "items:read items:write".to_owned(),
+        authenticated_at: time(0),
         expires_at: time(86_400),
         current: [1; 32],
         spent: None,

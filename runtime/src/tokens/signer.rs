@@ -286,7 +286,7 @@ impl TokenSignerBuilder {
 }
 
 /// Claims that mean something to verifiers: they are set by what means them.
-const OURS: [&str; 14] = [
+const OURS: [&str; 16] = [
     "iss",
     "aud",
     "sub",
@@ -294,6 +294,8 @@ const OURS: [&str; 14] = [
     "nbf",
     "iat",
     "jti",
+    "sid",
+    "auth_time",
     "client_id",
     "scope",
     "cnf",
@@ -314,6 +316,25 @@ impl TokenDraft<'_> {
     pub fn granted(mut self, scopes: &Granted) -> Self {
         self.claims
             .insert("scope".to_owned(), json!(scopes.to_string()));
+        self
+    }
+
+    /// Of this log-in (`sid`), by which it can be revoked with all others of it.
+    pub fn session(mut self, session: &str) -> Self {
+        self.claims.insert("sid".to_owned(), json!(session));
+        self
+    }
+
+    /// Of an account that signed in at this time (`auth_time`); not now, where a refresh token was
+    /// exchanged.
+    pub fn authenticated_at(mut self, at: SystemTime) -> Self {
+        if let Ok(since) = at.duration_since(SystemTime::UNIX_EPOCH) {
+            let seconds = json!(since.as_secs());
+            self.claims.insert("auth_time".to_owned(), seconds);
+        } else {
+            let fault = Misconfiguration::new("nobody signed in before 1970");
+            self.fault.get_or_insert(fault);
+        }
         self
     }
 

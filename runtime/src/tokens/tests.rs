@@ -18,8 +18,8 @@ use crate::{
     verifier::{Context, Verdict, Verified, Verifier},
 };
 
-const NOW: u64 = 1_800_000_000;
-const HERE: &str = "https://items.example.com";
+pub(super) const NOW: u64 = 1_800_000_000;
+pub(super) const HERE: &str = "https://items.example.com";
 
 const PRIVATE: [(Algorithm, &str); 4] = [
     (Algorithm::Es256, include_str!("../jwt/tests/data/p256.pem")),
@@ -70,12 +70,12 @@ impl Set {
     }
 }
 
-fn secret_key(byte: u8, kid: &str) -> SigningKey {
+pub(super) fn secret_key(byte: u8, kid: &str) -> SigningKey {
     let secret: Vec<u8> = (0..32).map(|place| place ^ byte).collect();
     SigningKey::secret(Algorithm::Hs256, &Secret::from_bytes(secret), kid).expect("a key")
 }
 
-fn signer(key: SigningKey, time: &Set) -> TokenSigner {
+pub(super) fn signer(key: SigningKey, time: &Set) -> TokenSigner {
     TokenSigner::new(key)
         .issuer(HERE)
         .audience(HERE)
@@ -94,13 +94,34 @@ fn token(signer: &TokenSigner) -> String {
     draft.sign().expect("a token").token
 }
 
-async fn verdict(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Option<Verified<Value>> {
+/// What a verifier makes of a token.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Valid,
+    Invalid,
+    Unavailable,
+}
+
+pub(super) async fn answer(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Answer {
+    match ask(jwt, token).await {
+        Verdict::Valid(_) => Answer::Valid,
+        Verdict::Invalid => Answer::Invalid,
+        Verdict::Unavailable(_) => Answer::Unavailable,
+        other @ Verdict::Denied(_) => panic!("{other:?}"),
+    }
+}
+
+async fn ask(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Verdict<Value> {
     let request = http::Request::builder().header("authorization", format!("Bearer {token}"));
     let (parts, ()): (Parts, ()) = request.body(()).expect("a request").into_parts();
     let crate::credential::Slot::Present(token) = crate::credential::bearer(&parts.headers) else {
         panic!("a token");
     };
-    match jwt.verify(token, &Context::new(&SCHEME, &parts)).await {
+    jwt.verify(token, &Context::new(&SCHEME, &parts)).await
+}
+
+async fn verdict(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Option<Verified<Value>> {
+    match ask(jwt, token).await {
         Verdict::Valid(verified) => Some(verified),
         Verdict::Invalid => None,
         other => panic!("{other:?}"),
@@ -113,14 +134,17 @@ async fn p8_a_token_is_an_access_token_of_rfc_9068() {
     let signer = signer(secret_key(0, "one"), &time);
     let granted = Granted::of::<Scope>("write nonsense", "write admin").expect("a request");
     let draft = signer.token("ann").client("web").granted(&granted);
-    let made = draft.claim("tenant", "acme").sign().expect("a token");
+    let draft = draft.session("s1").claim("tenant", "acme");
+    let signed_in = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW - 60);
+    let made = draft.authenticated_at(signed_in).sign();
+    let made = made.expect("a token");
     assert_eq!(made.expires_in, Duration::from_secs(900));
     let verified = verdict(&verifier(&signer, &time), &made.token).await;
     let verified = verified.expect("a valid token");
     let claims = &verified.principal;
     let expected = serde_json::json!({
         "iss": HERE, "aud": HERE, "sub": "ann", "client_id": "web", "scope": "write",
-        "tenant": "acme", "iat": NOW, "exp": NOW + 900, "jti": made.id,
+        "sid": "s1", "auth_time": NOW - 60, "tenant": "acme", "iat": NOW, "exp": NOW + 900, "jti": made.id,
     });
     assert_eq!(*claims, expected);
     let names: Vec<_> = Scope::TABLE.names(verified.facts.granted()).collect();

@@ -360,3 +360,28 @@ fn p7_f27_scopes_have_one_configured_form() {
         assert!(granted(&array, nothing).is_empty(), "{nothing}");
     }
 }
+
+#[cfg(feature = "tokens")]
+#[test]
+fn where_tokens_can_be_revoked_each_has_an_identifier() {
+    use crate::tokens::{MemoryStore, Revocations};
+
+    let revocations = Revocations::new(MemoryStore::new()).build();
+    let revocations = revocations.expect("a sound configuration");
+    let jwt = usual().revocations(&revocations).build();
+    let jwt = jwt.expect("a sound configuration");
+    accepts(&jwt, &token(HEADER, &claims(r#""jti":"j1","#)));
+    accepts(&jwt, &token(HEADER, &claims(r#""jti":"j1","sid":"s1","#)));
+    for (more, flaw) in [
+        ("", Flaw::NoId),
+        (r#""sid":"s1","#, Flaw::NoId),
+        (r#""jti":7,"#, Flaw::ClaimType),
+        (r#""jti":"j1","sid":7,"#, Flaw::ClaimType),
+        (r#""jti":"j1","sid":null,"#, Flaw::ClaimType),
+        (r#""jti":"j1","sid":["s1"],"#, Flaw::ClaimType),
+    ] {
+        refuses(&jwt, &token(HEADER, &claims(more)), flaw, more);
+    }
+    let jwt = usual().build().expect("a sound configuration");
+    accepts(&jwt, &token(HEADER, &claims("")));
+}

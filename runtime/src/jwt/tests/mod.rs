@@ -138,7 +138,7 @@ fn judge(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Result<Facts, Flaw> {
     let token = jwt.examine(token)?;
     let keys = token.trusted.keys.given().expect("keys that were given");
     jwt.check(&token, keys, &Context::new(&SCHEME, &parts))
-        .map(|checked| checked.expect("a clock after 1970").1)
+        .map(|checked| checked.expect("a clock after 1970").said.facts)
 }
 
 #[track_caller]

@@ -1,13 +1,16 @@
 //! Refresh tokens: opaque, spent when they are used, and traced to the log-in they come from.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    Granted,
+    Granted, Revocations,
     store::{Family, FamilyId, TokenDigest, TokenStore},
 };
 use crate::{
@@ -19,6 +22,8 @@ use crate::{
 };
 
 const LONGEST_LIFETIME: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+/// No access token lives longer, leeway included.
+const LONGEST_ACCESS: Duration = Duration::from_secs(25 * 60 * 60);
 const LONGEST_GRACE: Duration = Duration::from_secs(30);
 
 /// The random part of a token. In bytes.
@@ -36,6 +41,7 @@ const FAMILY: usize = size_of::<FamilyId>();
 /// While the store cannot be asked nothing is issued and nothing spent.
 pub struct RefreshTokens<S> {
     store: S,
+    revocations: Option<Revocations>,
     lifetime: Duration,
     reuse_grace: Duration,
     clock: Box<dyn Clock>,
@@ -45,9 +51,22 @@ pub struct RefreshTokens<S> {
 #[must_use = "tokens are issued by what `build` returns"]
 pub struct RefreshTokensBuilder<S> {
     store: S,
+    revocations: Option<Revocations>,
     lifetime: Duration,
     reuse_grace: Duration,
     clock: Box<dyn Clock>,
+}
+
+/// The first refresh token of a log-in.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The token itself.
+    pub token: String,
+    /// What access tokens of this log-in carry as `sid`: [`TokenDraft::session`](super::TokenDraft::session).
+    pub session: String,
+    /// When it was: [`TokenDraft::authenticated_at`](super::TokenDraft::authenticated_at).
+    pub authenticated_at: SystemTime,
 }
 
 /// What a refresh token was exchanged for.
@@ -61,8 +80,24 @@ pub struct Renewed {
     /// The scopes for the new access token: asked for, or else all of them, and granted at log-in. What
     /// the account may do today is for the caller to apply: [`Granted::narrowed`].
     pub granted: Granted,
+    /// When it signed in.
+    pub authenticated_at: SystemTime,
     /// The next refresh token.
     pub token: String,
+    /// What access tokens of this log-in carry as `sid`: [`TokenDraft::session`](super::TokenDraft::session).
+    pub session: String,
+}
+
+/// What became of a token that was to be revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ended {
+    /// Its family has ended, and so did the access tokens of that log-in, if they can be revoked.
+    Family,
+    /// It belongs to another client, and nothing happened.
+    OfAnotherClient,
+    /// There is no such family: it ended, or the token is not one of ours.
+    Unknown,
 }
 
 /// Why a refresh token was not exchanged.
@@ -89,6 +124,7 @@ impl<S: TokenStore> RefreshTokens<S> {
     pub fn new(store: S) -> RefreshTokensBuilder<S> {
         RefreshTokensBuilder {
             store,
+            revocations: None,
             lifetime: Duration::from_secs(30 * 24 * 60 * 60),
             reuse_grace: Duration::ZERO,
             clock: Box::new(SystemClock),
@@ -104,20 +140,26 @@ impl<S: TokenStore> RefreshTokens<S> {
         subject: &str,
         client: Option<&str>,
         granted: &Granted,
-    ) -> Result<String, Source> {
+    ) -> Result<Issued, Source> {
         let (id, secret) = (random()?, random()?);
         let token = Token { id, secret };
-        let expires_at = self.clock.now().checked_add(self.lifetime);
+        let now = self.clock.now();
+        let expires_at = now.checked_add(self.lifetime);
         let family = Family {
             subject: subject.to_owned(),
             client: client.map(str::to_owned),
             scope: granted.to_string(),
+            authenticated_at: now,
             expires_at: expires_at.ok_or_else(|| Source::new("the clock is beyond reason"))?,
             current: token.digest(),
             spent: None,
         };
         self.store.begin(id, family).await?;
-        Ok(token.text())
+        Ok(Issued {
+            token: token.text(),
+            session: session(id),
+            authenticated_at: now,
+        })
     }
 
     /// Spends `presented`, which `client` presents, for the next token of its family. `scope` is what is
@@ -167,24 +209,39 @@ impl<S: TokenStore> RefreshTokens<S> {
             subject: family.subject,
             client: family.client,
             granted,
+            authenticated_at: family.authenticated_at,
             token: next.text(),
+            session: session(token.id),
         })
     }
 
-    /// Ends the family of `presented`, which `client` presents (RFC 7009). Who presents nothing of ours,
-    /// or what has ended, is told the same.
+    /// Ends the family of `presented`, which `client` presents (RFC 7009).
     ///
     /// # Errors
-    /// If the store cannot be asked.
-    pub async fn revoke(&self, presented: &str, client: Option<&str>) -> Result<(), Source> {
+    /// If the store cannot be asked: it may have ended or not.
+    pub async fn revoke(&self, presented: &str, client: Option<&str>) -> Result<Ended, Source> {
         let Some(token) = Token::read(presented) else {
-            return Ok(());
+            return Ok(Ended::Unknown);
         };
-        match self.store.find(token.id).await? {
-            // Its identifier is known to those alone who had a token of it, be it a spent one.
-            Some(family) if family.client.as_deref() == client => self.store.end(token.id).await,
-            _ => Ok(()),
+        // Its identifier is known to those alone who had a token of it, be it a spent one.
+        match self.live(&token).await? {
+            Some(family) if family.client.as_deref() == client => {
+                self.end(token.id).await?;
+                Ok(Ended::Family)
+            }
+            Some(_) => Ok(Ended::OfAnotherClient),
+            None => Ok(Ended::Unknown),
         }
+    }
+
+    /// Ends a family; its access tokens first, so that whoever fails in between can try again.
+    async fn end(&self, id: FamilyId) -> Result<(), Source> {
+        if let Some(revocations) = &self.revocations {
+            let until = self.clock.now().checked_add(LONGEST_ACCESS);
+            let until = until.ok_or_else(|| Source::new("the clock is beyond reason"))?;
+            revocations.revoke_session(&session(id), until).await?;
+        }
+        self.store.end(id).await
     }
 
     /// The family of a token, if its time is not over.
@@ -202,7 +259,7 @@ impl<S: TokenStore> RefreshTokens<S> {
         });
         if !is_recent {
             tracing::warn!("a refresh token was used again: its family ends");
-            self.store.end(token.id).await?;
+            self.end(token.id).await?;
         }
         Ok(RefreshError::InvalidGrant)
     }
@@ -219,6 +276,12 @@ impl<S: TokenStore> RefreshTokensBuilder<S> {
     /// unless given, 30 seconds at most. It is refused all the same.
     pub fn reuse_grace(mut self, grace: Duration) -> Self {
         self.reuse_grace = grace;
+        self
+    }
+
+    /// Revokes with a family the access tokens of its log-in: those that carry its `sid`.
+    pub fn revocations(mut self, revocations: &Revocations) -> Self {
+        self.revocations = Some(revocations.clone());
         self
     }
 
@@ -245,6 +308,7 @@ impl<S: TokenStore> RefreshTokensBuilder<S> {
         }
         Ok(RefreshTokens {
             store: self.store,
+            revocations: self.revocations,
             lifetime: self.lifetime,
             reuse_grace: self.reuse_grace,
             clock: self.clock,
@@ -285,6 +349,13 @@ impl Token {
     }
 }
 
+/// The public name of a family: who knows it can neither renew nor end it.
+fn session(id: FamilyId) -> String {
+    let digest = Sha256::new().chain_update("session").chain_update(id);
+    let digest: [u8; 32] = digest.finalize().into();
+    URL_SAFE_NO_PAD.encode(&digest[..16])
+}
+
 fn random<const N: usize>() -> Result<[u8; N], Source> {
     let mut bytes = [0; N];
     fill_random(&mut bytes).map_err(Source::new)?;
@@ -309,6 +380,14 @@ impl<S> fmt::Debug for RefreshTokensBuilder<S> {
         f.debug_struct("RefreshTokensBuilder")
             .field("lifetime", &self.lifetime)
             .field("reuse_grace", &self.reuse_grace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued")
+            .field("session", &self.session)
             .finish_non_exhaustive()
     }
 }

@@ -1,82 +1,20 @@
 //! Families of refresh tokens: renewed, copied, revoked, and while their store is down.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::SystemTime,
-};
+use std::sync::Arc;
 
 use super::*;
 use crate::{
     scope::Scopes,
     tokens::{
-        MemoryStore, RevokedDigest,
+        Identifiers, MemoryStore,
         tests::{Scope, Set},
+        unsteady::Unsteady,
     },
 };
 
-/// A store that can be down.
-#[derive(Default)]
-struct Unsteady {
-    kept: MemoryStore,
-    is_down: AtomicBool,
-}
-
-impl Unsteady {
-    fn set_down(&self, is_down: bool) {
-        self.is_down.store(is_down, Ordering::SeqCst);
-    }
-
-    fn check(&self) -> Result<(), Source> {
-        if self.is_down.load(Ordering::SeqCst) {
-            return Err(Source::new("down"));
-        }
-        Ok(())
-    }
-}
-
-impl TokenStore for Unsteady {
-    async fn begin(&self, id: FamilyId, family: Family) -> Result<(), Source> {
-        self.check()?;
-        self.kept.begin(id, family).await
-    }
-
-    async fn find(&self, id: FamilyId) -> Result<Option<Family>, Source> {
-        self.check()?;
-        self.kept.find(id).await
-    }
-
-    async fn renew(
-        &self,
-        id: FamilyId,
-        current: TokenDigest,
-        next: TokenDigest,
-        at: SystemTime,
-    ) -> Result<bool, Source> {
-        self.check()?;
-        self.kept.renew(id, current, next, at).await
-    }
-
-    async fn end(&self, id: FamilyId) -> Result<(), Source> {
-        self.check()?;
-        self.kept.end(id).await
-    }
-
-    async fn revoke(&self, revoked: RevokedDigest, until: SystemTime) -> Result<(), Source> {
-        self.check()?;
-        self.kept.revoke(revoked, until).await
-    }
-
-    async fn is_revoked(&self, any_of: &[RevokedDigest]) -> Result<bool, Source> {
-        self.check()?;
-        self.kept.is_revoked(any_of).await
-    }
-}
-
 struct Desk {
     tokens: RefreshTokens<Arc<Unsteady>>,
+    revocations: Revocations,
     store: Arc<Unsteady>,
     time: Set,
 }
@@ -84,7 +22,10 @@ struct Desk {
 impl Desk {
     fn new(grace: u64) -> Self {
         let (store, time) = (Arc::<Unsteady>::default(), Set::default());
+        let revocations = Revocations::new(Arc::clone(&store));
+        let revocations = revocations.build().expect("a sound configuration");
         let tokens = RefreshTokens::new(Arc::clone(&store))
+            .revocations(&revocations)
             .lifetime(Duration::from_secs(1000))
             .reuse_grace(Duration::from_secs(grace))
             .clock(time.clock())
@@ -92,6 +33,7 @@ impl Desk {
             .expect("a sound configuration");
         Self {
             tokens,
+            revocations,
             store,
             time,
         }
@@ -101,7 +43,14 @@ impl Desk {
     async fn signs_in(&self) -> String {
         let granted = Granted::of::<Scope>("read admin", "read admin").expect("a request");
         let token = self.tokens.issue("ann", Some("web"), &granted).await;
-        token.expect("a token")
+        token.expect("a token").token
+    }
+
+    /// Whether access tokens of this log-in count.
+    async fn counts(&self, session: &str) -> bool {
+        let identifiers = Identifiers::new("", "", Some(session));
+        let revoked = self.revocations.are_revoked(&identifiers).await;
+        !revoked.expect("the store")
     }
 
     async fn renews(&self, token: &str) -> Result<Renewed, RefreshError> {
@@ -227,10 +176,8 @@ async fn a_token_is_bound_to_its_client() {
     let token = desk.signs_in().await;
     for stranger in [None, Some(""), Some("WEB"), Some("other")] {
         is_no_grant(&desk.asks(&token, stranger, None).await);
-        desk.tokens
-            .revoke(&token, stranger)
-            .await
-            .expect("the store");
+        let ended = desk.tokens.revoke(&token, stranger).await;
+        assert_eq!(ended.ok(), Some(Ended::OfAnotherClient));
     }
     assert!(desk.renews(&token).await.is_ok(), "not spent, not revoked");
     let nobodys = Granted::nothing::<Scope>();
@@ -238,7 +185,8 @@ async fn a_token_is_bound_to_its_client() {
         .tokens
         .issue("ann", None, &nobodys)
         .await
-        .expect("a token");
+        .expect("a token")
+        .token;
     is_no_grant(&desk.asks(&token, Some("web"), None).await);
     assert!(desk.asks(&token, None, None).await.is_ok());
 }
@@ -293,6 +241,50 @@ async fn a_revoked_family_is_gone_by_any_of_its_tokens() {
 }
 
 #[tokio::test]
+async fn access_tokens_end_with_their_family() {
+    for by_reuse in [false, true] {
+        let desk = Desk::new(0);
+        let granted = Granted::nothing::<Scope>();
+        let first = desk.tokens.issue("ann", Some("web"), &granted).await;
+        let first = first.expect("a token");
+        let second = desk.renews(&first.token).await.expect("renewed");
+        assert_eq!(second.session, first.session, "one log-in");
+        assert_eq!(second.authenticated_at, first.authenticated_at);
+        let other = desk.tokens.issue("ann", Some("web"), &granted).await;
+        let other = other.expect("a token");
+        assert_ne!(other.session, first.session);
+        assert!(desk.counts(&first.session).await);
+        if by_reuse {
+            is_no_grant(&desk.renews(&first.token).await);
+        } else {
+            let ended = desk.tokens.revoke(&second.token, Some("web")).await;
+            assert_eq!(ended.ok(), Some(Ended::Family));
+        }
+        assert!(!desk.counts(&first.session).await);
+        assert!(desk.counts(&other.session).await);
+        let ended = desk.tokens.revoke(&second.token, Some("web")).await;
+        assert_eq!(ended.ok(), Some(Ended::Unknown));
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_log_in_opens_nothing() {
+    let desk = Desk::new(0);
+    let granted = Granted::nothing::<Scope>();
+    let issued = desk.tokens.issue("ann", Some("web"), &granted).await;
+    let issued = issued.expect("a token");
+    let padded = issued.session.repeat(3)[..64].to_owned();
+    for presented in [issued.session.clone(), padded] {
+        is_no_grant(&desk.renews(&presented).await);
+        let ended = desk.tokens.revoke(&presented, Some("web")).await;
+        assert_eq!(ended.ok(), Some(Ended::Unknown));
+    }
+    let read = Token::read(&issued.token).expect("a token");
+    assert!(!issued.session.contains(&URL_SAFE_NO_PAD.encode(read.id)));
+    assert!(desk.renews(&issued.token).await.is_ok());
+}
+
+#[tokio::test]
 async fn rubbish_is_no_token() {
     let desk = Desk::new(0);
     let token = desk.signs_in().await;
@@ -313,10 +305,8 @@ async fn rubbish_is_no_token() {
         &"A".repeat(100_000),
     ] {
         is_no_grant(&desk.renews(rubbish).await);
-        desk.tokens
-            .revoke(rubbish, Some("web"))
-            .await
-            .expect("nothing to do");
+        let ended = desk.tokens.revoke(rubbish, Some("web")).await;
+        assert_eq!(ended.ok(), Some(Ended::Unknown));
     }
     assert!(desk.renews(&token).await.is_ok());
     // Who knows the identifier of a family has seen a token of it.

@@ -25,6 +25,8 @@ pub struct Family {
     pub client: Option<String>,
     /// The scopes granted then, separated by spaces.
     pub scope: String,
+    /// When the account signed in.
+    pub authenticated_at: SystemTime,
     /// When it ends, however often it is renewed.
     pub expires_at: SystemTime,
     /// The token that counts.

@@ -121,6 +121,7 @@ async fn the_memory_forgets_what_has_expired() {
         subject: "ann".to_owned(),
         client: None,
         scope: String::new(),
+        authenticated_at: SystemTime::UNIX_EPOCH,
         expires_at,
         current: [0; 32],
         spent: None,
