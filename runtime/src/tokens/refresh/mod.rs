@@ -1,34 +1,23 @@
 //! Refresh tokens: opaque, spent when they are used, and traced to the log-in they come from.
 
+mod builder;
+mod token;
+
 use std::{
     fmt,
     time::{Duration, SystemTime},
 };
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
-
+pub use self::builder::RefreshTokensBuilder;
+use self::token::{Token, is_equal, random, session};
 use super::{
     Granted, Revocations,
-    store::{Family, FamilyId, TokenDigest, TokenStore},
+    store::{Family, FamilyId, TokenStore},
 };
-use crate::{
-    jwt::{Clock, SystemClock},
-    misconfiguration::Misconfiguration,
-    scope::Scopes,
-    secret::fill_random,
-    verifier::Source,
-};
+use crate::{jwt::Clock, scope::Scopes, verifier::Source};
 
-const LONGEST_LIFETIME: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 /// No access token lives longer, leeway included.
 const LONGEST_ACCESS: Duration = Duration::from_secs(25 * 60 * 60);
-const LONGEST_GRACE: Duration = Duration::from_secs(30);
-
-/// The random part of a token. In bytes.
-const SECRET: usize = 32;
-const FAMILY: usize = size_of::<FamilyId>();
 
 /// Issues, renews and revokes refresh tokens (RFC 6749, section 6; RFC 9700, section 4.14.2).
 ///
@@ -40,16 +29,6 @@ const FAMILY: usize = size_of::<FamilyId>();
 ///
 /// While the store cannot be asked nothing is issued and nothing spent.
 pub struct RefreshTokens<S> {
-    store: S,
-    revocations: Option<Revocations>,
-    lifetime: Duration,
-    reuse_grace: Duration,
-    clock: Box<dyn Clock>,
-}
-
-/// Configures [`RefreshTokens`].
-#[must_use = "tokens are issued by what `build` returns"]
-pub struct RefreshTokensBuilder<S> {
     store: S,
     revocations: Option<Revocations>,
     lifetime: Duration,
@@ -122,13 +101,7 @@ impl<S: TokenStore> RefreshTokens<S> {
     /// Keeps families in `store`.
     #[allow(clippy::new_ret_no_self)]
     pub fn new(store: S) -> RefreshTokensBuilder<S> {
-        RefreshTokensBuilder {
-            store,
-            revocations: None,
-            lifetime: Duration::from_secs(30 * 24 * 60 * 60),
-            reuse_grace: Duration::ZERO,
-            clock: Box::new(SystemClock),
-        }
+        RefreshTokensBuilder::new(store)
     }
 
     /// The first token of a new family: `subject` signed in with `client` and was `granted` these scopes.
@@ -265,119 +238,9 @@ impl<S: TokenStore> RefreshTokens<S> {
     }
 }
 
-impl<S: TokenStore> RefreshTokensBuilder<S> {
-    /// How long a family lives, however often it is renewed: 30 days unless given, a year at most.
-    pub fn lifetime(mut self, lifetime: Duration) -> Self {
-        self.lifetime = lifetime;
-        self
-    }
-
-    /// For how long the token spent last may be presented again without ending the family: not at all
-    /// unless given, 30 seconds at most. It is refused all the same.
-    pub fn reuse_grace(mut self, grace: Duration) -> Self {
-        self.reuse_grace = grace;
-        self
-    }
-
-    /// Revokes with a family the access tokens of its log-in: those that carry its `sid`.
-    pub fn revocations(mut self, revocations: &Revocations) -> Self {
-        self.revocations = Some(revocations.clone());
-        self
-    }
-
-    /// With another clock, for tests.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Box::new(clock);
-        self
-    }
-
-    /// The issuer of refresh tokens.
-    ///
-    /// # Errors
-    /// If the lifetime is zero or more than a year, or the grace is more than 30 seconds.
-    pub fn build(self) -> Result<RefreshTokens<S>, Misconfiguration> {
-        if self.lifetime.is_zero() || self.lifetime > LONGEST_LIFETIME {
-            return Err(Misconfiguration::new(
-                "`lifetime` of `RefreshTokens` is zero or more than a year",
-            ));
-        }
-        if self.reuse_grace > LONGEST_GRACE {
-            return Err(Misconfiguration::new(
-                "`reuse_grace` of `RefreshTokens` is more than 30 seconds",
-            ));
-        }
-        Ok(RefreshTokens {
-            store: self.store,
-            revocations: self.revocations,
-            lifetime: self.lifetime,
-            reuse_grace: self.reuse_grace,
-            clock: self.clock,
-        })
-    }
-}
-
-/// A refresh token as presented: the identifier of its family and a secret.
-struct Token {
-    id: FamilyId,
-    secret: [u8; SECRET],
-}
-
-impl Token {
-    fn read(text: &str) -> Option<Self> {
-        // Exactly so long in base64url: nothing longer is decoded.
-        if text.len() != (FAMILY + SECRET) * 4 / 3 {
-            return None;
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (id, secret) = bytes.split_first_chunk::<FAMILY>()?;
-        Some(Self {
-            id: *id,
-            secret: secret.try_into().ok()?,
-        })
-    }
-
-    fn text(&self) -> String {
-        URL_SAFE_NO_PAD.encode([&self.id[..], &self.secret[..]].concat())
-    }
-
-    fn digest(&self) -> TokenDigest {
-        Sha256::new()
-            .chain_update(self.id)
-            .chain_update(self.secret)
-            .finalize()
-            .into()
-    }
-}
-
-/// The public name of a family: who knows it can neither renew nor end it.
-fn session(id: FamilyId) -> String {
-    let digest = Sha256::new().chain_update("session").chain_update(id);
-    let digest: [u8; 32] = digest.finalize().into();
-    URL_SAFE_NO_PAD.encode(&digest[..16])
-}
-
-fn random<const N: usize>() -> Result<[u8; N], Source> {
-    let mut bytes = [0; N];
-    fill_random(&mut bytes).map_err(Source::new)?;
-    Ok(bytes)
-}
-
-fn is_equal(one: &TokenDigest, other: &TokenDigest) -> bool {
-    one.ct_eq(other).into()
-}
-
 impl<S> fmt::Debug for RefreshTokens<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RefreshTokens")
-            .field("lifetime", &self.lifetime)
-            .field("reuse_grace", &self.reuse_grace)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<S> fmt::Debug for RefreshTokensBuilder<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RefreshTokensBuilder")
             .field("lifetime", &self.lifetime)
             .field("reuse_grace", &self.reuse_grace)
             .finish_non_exhaustive()
