@@ -7,6 +7,8 @@ mod refresh;
 mod signer;
 mod store;
 
+#[cfg(feature = "redis")]
+pub use self::store::{RedisStore, RedisStoreBuilder};
 pub use self::{
     granted::Granted,
     key::SigningKey,
