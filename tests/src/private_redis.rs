@@ -22,8 +22,12 @@ pub struct PrivateRedis {
     folder: PathBuf,
     port: u16,
     settings: Vec<String>,
+    is_encrypted: bool,
     child: Option<Child>,
 }
+
+/// The files of its certificate and private key.
+const IDENTITY: [&str; 2] = ["certificate.pem", "key.pem"];
 
 /// How long a server may take to come up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,6 +47,18 @@ impl PrivateRedis {
     /// # Panics
     /// If it is installed and does not come up.
     pub fn with(settings: &[[&str; 2]]) -> Option<Self> {
+        Self::new(settings, None)
+    }
+
+    /// One that speaks TLS alone, with this certificate and its private key, both PEM.
+    ///
+    /// # Panics
+    /// If it is installed and does not come up.
+    pub fn encrypted(certificate: &str, key: &str) -> Option<Self> {
+        Self::new(&[], Some([certificate, key]))
+    }
+
+    fn new(settings: &[[&str; 2]], identity: Option<[&str; 2]>) -> Option<Self> {
         let settings = settings.iter().flat_map(|[name, value]| {
             let name = format!("--{name}");
             [name, (*value).to_owned()]
@@ -51,8 +67,14 @@ impl PrivateRedis {
             folder: folder(),
             port: 0,
             settings: settings.collect(),
+            is_encrypted: identity.is_some(),
             child: None,
         };
+        if let Some(identity) = identity {
+            for (name, pem) in IDENTITY.iter().zip(identity) {
+                fs::write(redis.folder.join(name), pem).expect("a folder of ours");
+            }
+        }
         // Somebody else may take the port in between.
         for _ in 0..10 {
             redis.port = free_port();
@@ -66,9 +88,10 @@ impl PrivateRedis {
         panic!("redis-server does not start: {}", redis.log());
     }
 
-    /// Where it answers: `redis://127.0.0.1:…`.
+    /// Where it answers: `redis://127.0.0.1:…`, or `rediss://` if it is [encrypted](Self::encrypted).
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.is_encrypted { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// The port it answers at, also while it is down.
@@ -128,16 +151,38 @@ impl PrivateRedis {
 
     /// `false` if it ended before it answered.
     fn try_start(&mut self) -> Result<bool, std::io::Error> {
+        // It is asked where only it listens, whoever has the port. That it binds first.
+        let socket = self.folder.join("socket");
         let log = fs::File::options()
             .create(true)
             .append(true)
             .open(self.log_file())?;
-        let child = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--port", &self.port.to_string()])
+        let port = self.port.to_string();
+        let ports: &[&str] = if self.is_encrypted {
+            &[
+                "--port",
+                "0",
+                "--tls-port",
+                &port,
+                "--tls-auth-clients",
+                "no",
+            ]
+        } else {
+            &["--port", &port]
+        };
+        let mut command = Command::new("redis-server");
+        if self.is_encrypted {
+            for (setting, name) in ["--tls-cert-file", "--tls-key-file"].iter().zip(IDENTITY) {
+                command.arg(setting).arg(self.folder.join(name));
+            }
+        }
+        let child = command
+            .args(["--bind", "127.0.0.1"])
+            .args(ports)
             .arg("--dir")
             .arg(&self.folder)
             .arg("--unixsocket")
-            .arg(self.socket())
+            .arg(&socket)
             .args(["--daemonize", "no", "--save", ""])
             .args(["--appendonly", "yes", "--appendfsync", "always"])
             .args(&self.settings)
@@ -147,7 +192,6 @@ impl PrivateRedis {
             .spawn()?;
         let child = self.child.insert(child);
         let since = Instant::now();
-        let socket = self.folder.join("socket");
         while !answers(&socket) {
             if child.try_wait()?.is_some() {
                 self.child = None;
@@ -157,11 +201,6 @@ impl PrivateRedis {
             std::thread::sleep(Duration::from_millis(10));
         }
         Ok(true)
-    }
-
-    /// Only this server has it, whatever listens at the port: it binds the port first.
-    fn socket(&self) -> PathBuf {
-        self.folder.join("socket")
     }
 
     fn log_file(&self) -> PathBuf {

@@ -6,8 +6,10 @@ mod conformance;
 mod crash;
 mod keys;
 mod outages;
+mod peers;
 mod races;
 mod start;
+mod tls;
 
 use std::{
     collections::HashSet,

@@ -51,7 +51,10 @@ async fn a_redis_that_is_not_there_is_named_without_password() {
     redis.kill();
     let url = format!("redis://ann:hunter2@127.0.0.1:{}/0", redis.port());
     let error = refused(&url).await;
-    let expected = format!("at 127.0.0.1:{}: Redis cannot be reached: ", redis.port());
+    let expected = format!(
+        "`RedisStore` at 127.0.0.1:{}: Redis cannot be reached: ",
+        redis.port()
+    );
     assert!(error.starts_with(&expected), "{error}");
     assert!(!error.contains("hunter2"), "{error}");
 }
@@ -61,7 +64,10 @@ async fn a_wrong_password_is_refused_and_the_right_one_taken() {
     let Some(redis) = PrivateRedis::with(&[["requirepass", "hunter2 @/?#%"]]) else {
         return;
     };
-    let at = format!("at 127.0.0.1:{}: Redis refuses: ", redis.port());
+    let at = format!(
+        "`RedisStore` at 127.0.0.1:{}: Redis refuses: ",
+        redis.port()
+    );
     let with = |password: &str| format!("redis://{password}127.0.0.1:{}", redis.port());
     assert_eq!(refused(&with("")).await, format!("{at}NOAUTH"));
     assert_eq!(refused(&with(":wrong@")).await, format!("{at}WRONGPASS"));

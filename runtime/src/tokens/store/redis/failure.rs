@@ -14,6 +14,8 @@ pub(super) enum Failure {
     /// With the code of the error.
     Refused(String),
     TooOld,
+    /// What answers is something else.
+    Foreign,
     /// What is kept is not what this store writes.
     Unexpected(&'static str),
     /// A time that cannot be kept.
@@ -36,6 +38,7 @@ impl From<RedisError> for Failure {
     fn from(error: RedisError) -> Self {
         match error.kind() {
             ErrorKind::Io => Self::Unreachable(error.to_string()),
+            ErrorKind::Parse => Self::Foreign,
             ErrorKind::RESP3NotSupported => Self::TooOld,
             ErrorKind::AuthenticationFailed => Self::Refused("WRONGPASS".to_owned()),
             ErrorKind::Server(_) | ErrorKind::Extension => Self::Refused(code(error)),
@@ -62,6 +65,7 @@ impl fmt::Display for Failure {
             Self::TooSlow(timeout) => write!(f, "Redis did not answer within {timeout:?}"),
             Self::Refused(code) => write!(f, "Redis refuses: {code}"),
             Self::TooOld => f.write_str("Redis is older than version 6"),
+            Self::Foreign => f.write_str("what answers does not speak as Redis does"),
             Self::Unexpected(what) => {
                 write!(f, "Redis holds what this store did not write: {what}")
             }

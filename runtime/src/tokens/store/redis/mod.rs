@@ -206,7 +206,8 @@ impl RedisStoreBuilder {
         if let Err(source) = store.probe().await {
             let place = &store.link;
             let why = source.error();
-            return Err(Misconfiguration::new(format!("at {place}: {why}")));
+            let what = format!("`RedisStore` at {place}: {why}");
+            return Err(Misconfiguration::new(what));
         }
         durability::warn(&store.link).await;
         Ok(store)
