@@ -9,6 +9,8 @@ mod signer;
 mod store;
 
 pub(crate) use self::revocations::Identifiers;
+#[cfg(feature = "redis")]
+pub use self::store::{RedisStore, RedisStoreBuilder};
 pub use self::{
     granted::Granted,
     key::SigningKey,
