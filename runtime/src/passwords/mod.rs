@@ -11,11 +11,13 @@ use crate::{
 pub use hash::{MAX_PASSWORD, hash_password, is_outdated};
 pub use hasher::PasswordHasher;
 pub use memory::{Builder, InMemory};
+pub use policy::{PasswordPolicy, WeakPassword};
 pub use store::{PasswordStore, Record};
 
 mod hash;
 mod hasher;
 mod memory;
+mod policy;
 mod store;
 
 /// Verifies user names and passwords (RFC 7617) against a [`PasswordStore`], or against users known
