@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub use hash::{MAX_PASSWORD, hash_password, is_outdated};
-pub use hasher::PasswordHasher;
+pub use hasher::{Checked, PasswordHasher};
 pub use memory::{Builder, InMemory};
 pub use policy::{PasswordPolicy, WeakPassword};
 pub use store::{PasswordStore, Record};

@@ -9,10 +9,13 @@ use std::{
     thread::available_parallelism,
 };
 
-use tokio::{runtime::Handle, sync::Semaphore};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use zeroize::Zeroizing;
 
-use super::hash::{Cost, Hash, MAX_PASSWORD, hash_password};
+use super::hash::{Argon2Cost, Cost, Hash, MAX_PASSWORD, is_weaker};
 use crate::{misconfiguration::Misconfiguration, verifier::Source};
 
 /// More kinds of hashes are not prepared for, as each attempt computes one of each.
@@ -41,7 +44,10 @@ pub struct PasswordHasher {
     /// For those that wait, too: where hundreds do, one more would wait in vain.
     places: Arc<Semaphore>,
     decoys: Arc<[Hash]>,
+    /// Of the hashes it makes.
+    own: Argon2Cost,
     has_warned: Arc<AtomicBool>,
+    has_warned_of_own: Arc<AtomicBool>,
     #[cfg(test)]
     pub(super) computed: Arc<std::sync::Mutex<Vec<Cost>>>,
 }
@@ -54,7 +60,9 @@ impl PasswordHasher {
             permits: Arc::new(Semaphore::new(jobs)),
             places: Arc::new(Semaphore::new(places(jobs))),
             decoys: Arc::new([Cost::DEFAULT.decoy()]),
+            own: Argon2Cost::DEFAULT,
             has_warned: Arc::default(),
+            has_warned_of_own: Arc::default(),
             #[cfg(test)]
             computed: Arc::default(),
         }
@@ -100,6 +108,30 @@ impl PasswordHasher {
         self.prepared_for(costs)
     }
 
+    /// With new hashes of another cost, and prepared for these too: so many KiB of `memory`, so many
+    /// `passes` over it and `lanes`; the default is 19456, 2 and 1. Each attempt
+    /// takes as much memory and time, and while hashes of the default cost are stored it computes one
+    /// of each. Once none is left, name the one kind that is with [`Self::hashed_like`].
+    ///
+    /// ```
+    /// use axum_secured::PasswordHasher;
+    ///
+    /// let hasher = PasswordHasher::new().cost(64 * 1024, 3, 1)?;
+    /// let of_default_cost = axum_secured::passwords::hash_password("correct horse")?;
+    /// assert!(hasher.is_outdated(&of_default_cost));
+    /// # Ok::<(), axum_secured::Misconfiguration>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If one of them is below the default, or above what is accepted of a stored hash (256 MiB, 16
+    /// passes, 8 lanes), or there are four other kinds of hashes to be prepared for.
+    pub fn cost(mut self, memory: u32, passes: u32, lanes: u32) -> Result<Self, Misconfiguration> {
+        self.own = Argon2Cost::chosen(memory, passes, lanes)?;
+        let kinds: Vec<Cost> = self.decoys.iter().map(Hash::cost).collect();
+        let own = Cost::Argon2id(self.own);
+        self.prepared_for(kinds.into_iter().chain([own]))
+    }
+
     pub(super) fn prepared_for(
         mut self,
         costs: impl IntoIterator<Item = Cost>,
@@ -126,18 +158,27 @@ impl PasswordHasher {
         Ok(self)
     }
 
-    /// Hashes `password` as [`hash_password`] does, when its turn has come.
+    /// Hashes `password` for storage, when its turn has come: as
+    /// [`hash_password`](super::hash_password) does, or at the [cost](Self::cost) of this hasher.
     ///
     /// # Errors
-    /// As [`hash_password`], and if too many others wait for their turn or there is no tokio runtime.
+    /// If `password` is empty or longer than [`MAX_PASSWORD`], too many others wait for their turn,
+    /// the system has no randomness or memory left, or there is no tokio runtime.
     pub async fn hash(&self, password: &str) -> Result<String, Source> {
+        let own = self.own;
         if password.len() > MAX_PASSWORD {
-            return hash_password(password).map_err(Source::new);
+            return own.hash(password).map_err(Source::new);
         }
         let password = Zeroizing::new(password.to_owned());
-        self.run(move || hash_password(&password))
+        self.run(move || own.hash(&password))
             .await?
             .map_err(Source::new)
+    }
+
+    /// Whether `hash` is weaker than those this hasher makes, bcrypt for one, or nothing that is
+    /// accepted. A stronger one is not outdated.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        is_weaker(hash, self.own)
     }
 
     /// Whether `hash` is the hash of `password`; `None` stands for a user that does not exist, which
@@ -178,6 +219,91 @@ impl PasswordHasher {
         Ok(matched && is_short)
     }
 
+    /// As [`Self::verify`], and makes a new hash where the right password met an outdated one, for a
+    /// token endpoint or a login form of the application's own.
+    ///
+    /// A new hash never decides: it is only made if there is a turn to be had at once, and whatever goes
+    /// wrong with it, `matches` stands. It takes the time of one more computation, and only a right
+    /// password gets that far, of which the answer tells anyway. None is made of a kind that this hasher is not prepared for ([`Self::hashed_like`]), as its
+    /// owner could be told from unknown users.
+    ///
+    /// Store it only in place of the hash that was verified, or a password that was changed meanwhile
+    /// would be undone.
+    ///
+    /// ```
+    /// use axum_secured::{PasswordHasher, Source};
+    ///
+    /// # struct Accounts;
+    /// # impl Accounts {
+    /// #     async fn hash_of(&self, _: &str) -> Option<String> { None }
+    /// #     async fn replace_hash(&self, _: &str, _: &str, _: &str) -> Result<(), std::fmt::Error> { Ok(()) }
+    /// # }
+    /// async fn login(
+    ///     hasher: &PasswordHasher,
+    ///     accounts: &Accounts,
+    ///     username: &str,
+    ///     password: &str,
+    /// ) -> Result<bool, Source> {
+    ///     let stored = accounts.hash_of(username).await;
+    ///     let checked = hasher.verify_and_upgrade(stored.as_deref(), password).await?;
+    ///     if let (Some(old), Some(new)) = (stored, checked.upgrade) {
+    ///         // UPDATE accounts SET hash = new WHERE username = username AND hash = old
+    ///         if accounts.replace_hash(username, &old, &new).await.is_err() {
+    ///             // Logged, and no reason to refuse: it is tried again at the next login.
+    ///         }
+    ///     }
+    ///     Ok(checked.matches)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Self::verify`].
+    pub async fn verify_and_upgrade(
+        &self,
+        hash: Option<&str>,
+        password: &str,
+    ) -> Result<Checked, Source> {
+        let matches = self.verify(hash, password).await?;
+        let is_outdated = hash.is_some_and(|hash| self.is_outdated(hash));
+        let upgrade = if matches && is_outdated {
+            self.upgrade(password).await
+        } else {
+            None
+        };
+        Ok(Checked { matches, upgrade })
+    }
+
+    /// A new hash, if it can be had without waiting for a turn.
+    pub(super) async fn upgrade(&self, password: &str) -> Option<String> {
+        let own = self.own;
+        let kind = Cost::Argon2id(own);
+        if !self.decoys.iter().any(|decoy| decoy.cost() == kind) {
+            if !self.has_warned_of_own.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    "outdated password hashes stay as they are: the hasher is not prepared for those \
+                     it would make itself (`PasswordHasher::hashed_like`)"
+                );
+            }
+            return None;
+        }
+        let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
+        let password = Zeroizing::new(password.to_owned());
+        #[cfg(test)]
+        self.computed
+            .lock()
+            .into_iter()
+            .for_each(|mut log| log.push(kind));
+        let made = self.run_with(permit, move || own.hash(&password)).await;
+        match made {
+            Ok(Ok(hash)) => Some(hash),
+            Ok(Err(why)) => {
+                tracing::warn!("an outdated password hash stays as it is: {why}");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
     /// What an attempt computes, and which of it decides.
     fn work(&self, stored: Option<Hash>) -> (Vec<Hash>, Option<usize>) {
         let mut work = self.decoys.to_vec();
@@ -197,13 +323,13 @@ impl PasswordHasher {
         (vec![stored], Some(0))
     }
 
-    /// Runs `job` on a thread where it may block. Its permit is returned when the job ends, however
-    /// soon the caller goes away: requests that are cut off cannot pile up work.
+    /// Runs `job` on a thread where it may block, when its turn has come.
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Source> {
-        let runtime = Handle::try_current().map_err(Source::new)?;
+        // Before it waits: without a runtime it would do so for ever.
+        Handle::try_current().map_err(Source::new)?;
         let _place = self
             .places
             .try_acquire()
@@ -212,7 +338,18 @@ impl PasswordHasher {
             .acquire_owned()
             .await
             .map_err(Source::new)?;
-        runtime
+        self.run_with(permit, job).await
+    }
+
+    /// Runs `job` at once. Its permit is returned when the job ends, however soon the caller goes away:
+    /// requests that are cut off cannot pile up work.
+    async fn run_with<T: Send + 'static>(
+        &self,
+        permit: OwnedSemaphorePermit,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Source> {
+        Handle::try_current()
+            .map_err(Source::new)?
             .spawn_blocking(move || {
                 let outcome = job();
                 drop(permit);
@@ -220,6 +357,25 @@ impl PasswordHasher {
             })
             .await
             .map_err(Source::new)
+    }
+}
+
+/// What became of an attempt, from [`PasswordHasher::verify_and_upgrade`].
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Checked {
+    /// Whether the password is right.
+    pub matches: bool,
+    /// The hash to be stored in place of the one that was verified, where that was outdated.
+    pub upgrade: Option<String>,
+}
+
+impl fmt::Debug for Checked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Checked")
+            .field("matches", &self.matches)
+            .field("has_upgrade", &self.upgrade.is_some())
+            .finish_non_exhaustive()
     }
 }
 
