@@ -1,6 +1,8 @@
 //! Passwords: user names and passwords, kept as slow hashes.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use zeroize::Zeroizing;
 
 use crate::{
     credential::Basic,
@@ -8,17 +10,20 @@ use crate::{
     verifier::{Context, Verdict, Verifier},
 };
 
+use upgrades::{Outdated, Upgrades};
+
 pub use hash::{MAX_PASSWORD, hash_password, is_outdated};
 pub use hasher::{Checked, PasswordHasher};
 pub use memory::{Builder, InMemory};
 pub use policy::{PasswordPolicy, WeakPassword};
-pub use store::{PasswordStore, Record};
+pub use store::{PasswordStore, Record, Rehashed};
 
 mod hash;
 mod hasher;
 mod memory;
 mod policy;
 mod store;
+mod upgrades;
 
 /// Verifies user names and passwords (RFC 7617) against a [`PasswordStore`], or against users known
 /// when the application is built.
@@ -42,8 +47,9 @@ mod store;
 /// # Ok::<(), axum_secured::Misconfiguration>(())
 /// ```
 pub struct Passwords<P, S = InMemory<P>> {
-    store: S,
+    store: Arc<S>,
     hasher: PasswordHasher,
+    upgrades: Arc<Upgrades>,
     settings: Settings,
     principal: PhantomData<fn() -> P>,
 }
@@ -83,11 +89,27 @@ impl<S: PasswordStore> Passwords<S::Principal, S> {
     /// ```
     pub fn from_store(store: S) -> Self {
         Self {
-            store,
+            store: Arc::new(store),
             hasher: PasswordHasher::new(),
+            upgrades: Arc::new(Upgrades::new(true)),
             settings: Settings::DEFAULT,
             principal: PhantomData,
         }
+    }
+
+    fn without_upgrades(mut self) -> Self {
+        self.upgrades = Arc::new(Upgrades::new(false));
+        self
+    }
+
+    /// What is left to do once the request is answered, if `record` has the right password.
+    fn outdated(&self, record: &Record<S::Principal>, credential: &Basic) -> Option<Outdated> {
+        let hash = record.hash();
+        (self.upgrades.are_supported() && self.hasher.is_outdated(hash)).then(|| Outdated {
+            username: credential.username().to_owned(),
+            hash: hash.to_owned(),
+            password: Zeroizing::new(credential.expose_password().to_owned()),
+        })
     }
 
     /// With another hasher: one that is shared, has another bound or is prepared for other hashes.
@@ -116,7 +138,14 @@ impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
         let hash = record.as_ref().map(Record::hash);
         let matched = self.hasher.verify(hash, credential.expose_password()).await;
         match (matched, record) {
-            (Ok(true), Some(record)) => record.verdict(credential.username(), context),
+            (Ok(true), Some(record)) => {
+                let outdated = self.outdated(&record, &credential);
+                let verdict = record.verdict(credential.username(), context);
+                if let (Verdict::Valid(_), Some(outdated)) = (&verdict, outdated) {
+                    self.upgrades.begin(&self.store, &self.hasher, outdated);
+                }
+                verdict
+            }
             (Ok(_), _) => Verdict::Invalid,
             (Err(source), _) => Verdict::Unavailable(source),
         }

@@ -41,7 +41,8 @@ impl<P> fmt::Debug for InMemory<P> {
     }
 }
 
-/// Collects users for [`Passwords`]. What is wrong with one of them is told by [`Builder::build`].
+/// Collects users for [`Passwords`]. Their hashes stay as given: an outdated one is for its owner to
+/// replace where it comes from. What is wrong with one of them is told by [`Builder::build`].
 #[must_use = "passwords are verified by what `build` returns"]
 pub struct Builder<P> {
     users: HashMap<String, Record<P>>,
@@ -146,7 +147,9 @@ impl<P: Clone + Send + Sync + 'static> Builder<P> {
             ));
         }
         let hasher = self.hasher.prepared_for(self.costs)?;
+        // A hash made anew would be gone at the next start, and its kind not prepared for.
         Ok(Passwords::from_store(InMemory(self.users))
+            .without_upgrades()
             .with_hasher(hasher)
             .with_settings(self.settings))
     }
