@@ -260,15 +260,15 @@ impl PasswordStore for Shelf {
     }
 }
 
+/// Users of one shelf, what is on it, and what it is asked.
+struct Trial {
+    passwords: Passwords<(), Shelf>,
+    hash: Arc<Mutex<String>>,
+    asks: UnboundedReceiver<[String; 3]>,
+}
+
 /// With `hash` on the shelf, which answers so when it is given another.
-fn shelf(
-    hash: &str,
-    answer: fn() -> Result<bool, Source>,
-) -> (
-    Passwords<(), Shelf>,
-    Arc<Mutex<String>>,
-    UnboundedReceiver<[String; 3]>,
-) {
+fn shelf(hash: &str, answer: fn() -> Result<bool, Source>) -> Trial {
     let (asked, asks) = unbounded_channel();
     let hash = Arc::new(Mutex::new(hash.to_owned()));
     let current = hash_password("another").expect("a hash");
@@ -280,7 +280,11 @@ fn shelf(
         asked,
         answer,
     };
-    (Passwords::from_store(shelf).with_hasher(hasher), hash, asks)
+    Trial {
+        passwords: Passwords::from_store(shelf).with_hasher(hasher),
+        hash,
+        asks,
+    }
 }
 
 /// An upgrade takes its turn before the verdict is given, and returns it when it ends.
@@ -297,7 +301,11 @@ async fn upgraded<S: PasswordStore>(passwords: &Passwords<S::Principal, S>) {
 #[tokio::test]
 async fn an_outdated_hash_is_replaced_behind_the_login() {
     for (outdated, password) in [(CHEAP, "password"), (BCRYPT, "abc")] {
-        let (passwords, hash, mut asks) = shelf(outdated, || Ok(true));
+        let Trial {
+            passwords,
+            hash,
+            mut asks,
+        } = shelf(outdated, || Ok(true));
         admitted(verdict(&passwords, "johndoe", password).await);
         let [username, old, new] = asks.recv().await.expect("an upgrade");
         assert_eq!([&*username, &*old], ["johndoe", outdated]);
@@ -313,7 +321,11 @@ async fn an_outdated_hash_is_replaced_behind_the_login() {
 
 #[tokio::test]
 async fn a_password_changed_meanwhile_stays_changed() {
-    let (passwords, hash, mut asks) = shelf(CHEAP, || Ok(true));
+    let Trial {
+        passwords,
+        hash,
+        mut asks,
+    } = shelf(CHEAP, || Ok(true));
     admitted(verdict(&passwords, "johndoe", "password").await);
     // The upgrade runs on this thread, once it is waited for.
     BCRYPT.clone_into(&mut hash.lock().expect("no panic"));
@@ -328,7 +340,11 @@ async fn who_does_not_enter_has_no_hash_replaced_and_learns_nothing_of_it_by_tim
     let current = hash_password("password").expect("a hash");
     let mut seen = Vec::new();
     for hash in [CHEAP, BCRYPT, &current] {
-        let (passwords, _, _asks) = shelf(hash, || Ok(true));
+        let Trial {
+            passwords,
+            asks: _asks,
+            ..
+        } = shelf(hash, || Ok(true));
         for (username, password) in [
             ("johndoe", "wrong"),
             ("disabled", "wrong"),
@@ -348,7 +364,11 @@ async fn who_does_not_enter_has_no_hash_replaced_and_learns_nothing_of_it_by_tim
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_keeps_no_login_waiting_and_no_upgrade_for_ever() {
-    let (passwords, _, mut asks) = shelf(CHEAP, || Ok(false));
+    let Trial {
+        passwords,
+        mut asks,
+        ..
+    } = shelf(CHEAP, || Ok(false));
     admitted(verdict(&passwords, "johndoe", "password").await);
     asks.recv().await.expect("an upgrade");
     admitted(verdict(&passwords, "alice", "password").await);
@@ -367,7 +387,11 @@ async fn a_store_that_fails_or_panics_is_no_reason_to_refuse() {
         || Err(Source::new("read-only")),
         || -> Result<bool, Source> { panic!("on purpose") },
     ] {
-        let (passwords, hash, mut asks) = shelf(CHEAP, answer);
+        let Trial {
+            passwords,
+            hash,
+            mut asks,
+        } = shelf(CHEAP, answer);
         for _ in 0..2 {
             admitted(verdict(&passwords, "johndoe", "password").await);
             asks.recv().await.expect("it is tried at each login");

@@ -25,7 +25,7 @@ const MAX_KINDS: usize = 4;
 ///
 /// One attempt costs the same whether the user exists or not, so that nobody learns from the time
 /// taken which user names exist (OWASP ASVS 5.0, 6.3.8). This holds for hashes of the prepared kinds:
-/// those of [`hash_password`], or those given to [`PasswordHasher::hashed_like`].
+/// those of [`hash_password`](super::hash_password), or those given to [`PasswordHasher::hashed_like`].
 ///
 /// A clone shares the bound. An application that both has [`Passwords`](crate::Passwords) and a login
 /// of its own gives both the same hasher.
