@@ -78,9 +78,9 @@
 //!
 //! Where user names are nobody's business, a form answers alike whether one is taken or not, and tells
 //! its owner by mail (OWASP ASVS 5.0, 6.3.8). A changed password ends the sessions and tokens that the
-//! old one opened, unless their owner wants to keep them. Passwords are not to expire by themselves (6.2.10), and
-//! attempts are to be limited per account and per address (6.3.1): this module bounds what they cost,
-//! not how many there are.
+//! old one opened, unless their owner wants to keep them. Passwords are not to expire by themselves
+//! (6.2.10), and attempts are to be limited per account and per address (6.3.1): this module bounds what
+//! they cost, not how many there are.
 //!
 //! # Coming from bcrypt
 //!

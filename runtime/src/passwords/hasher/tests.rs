@@ -1,6 +1,6 @@
 //! What an attempt costs, and that no more run than may.
 
-use std::{future::poll_fn, pin::pin, sync::mpsc, task::Poll};
+use std::{future::poll_fn, pin::pin, sync::mpsc, task::Poll, time::Duration};
 
 use super::*;
 use crate::passwords::hash_password;
@@ -180,7 +180,9 @@ async fn where_all_turns_are_taken_the_verdict_comes_without_a_new_hash() {
     while hasher.places.available_permits() > 98 {
         tokio::task::yield_now().await;
     }
-    let checked = attempt.await.expect("a decision");
+    // The other keeps the turn until it is released, below.
+    let checked = tokio::time::timeout(Duration::from_secs(30), attempt).await;
+    let checked = checked.expect("no waiting").expect("a decision");
     assert!(checked.matches && checked.upgrade.is_none());
     release.send(()).expect("the other still runs");
     assert!(other.await.expect("no panic").expect("its turn came"));

@@ -219,8 +219,8 @@ impl Error for WeakPassword {}
 
 /// In lower case, for comparisons only.
 fn folded(text: &str) -> Zeroizing<String> {
-    // Lower case takes half as much again at most, so nothing is copied and left behind.
-    let mut folded = Zeroizing::new(String::with_capacity(2 * text.len()));
+    // Lower case takes half as much again at most, so no buffer is outgrown and left behind.
+    let mut folded = Zeroizing::new(String::with_capacity(text.len() * 3 / 2));
     folded.extend(text.chars().flat_map(char::to_lowercase));
     folded
 }
