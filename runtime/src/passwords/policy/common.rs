@@ -3,12 +3,8 @@
 /// Sorted lines in lower case. Where they come from and under which licence: `SOURCE.md` beside them.
 pub(super) static LIST: &str = include_str!("common.txt");
 
-/// Whether `folded`, in lower case, is a line of the list.
-pub(super) fn is_common(folded: &str) -> bool {
-    holds(LIST, folded)
-}
-
-/// Binary search over the bytes of sorted lines: no index of them is kept in memory.
+/// Whether `sought`, in lower case, is a line of `list`: binary search over the bytes of sorted lines,
+/// so that no index of them is kept in memory.
 pub(super) fn holds(list: &str, sought: &str) -> bool {
     let (list, sought) = (list.as_bytes(), sought.as_bytes());
     // Both are always the beginning of a line, or the end of the list.

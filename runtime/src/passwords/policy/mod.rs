@@ -136,7 +136,7 @@ impl PasswordPolicy {
         if is_repeated(&folded) {
             return Err(WeakPassword::Repeated);
         }
-        if common::is_common(&folded) || self.blocked.contains(folded.as_str()) {
+        if common::holds(common::LIST, &folded) || self.blocked.contains(folded.as_str()) {
             return Err(WeakPassword::Common);
         }
         let own = self.words.iter().map(String::as_str);
@@ -216,6 +216,11 @@ impl fmt::Display for WeakPassword {
 }
 
 impl Error for WeakPassword {}
+
+/// Whether `password` is on the list of this crate.
+pub(super) fn is_common(password: &str) -> bool {
+    common::holds(common::LIST, &folded(password))
+}
 
 /// In lower case, for comparisons only.
 fn folded(text: &str) -> Zeroizing<String> {
