@@ -1,8 +1,12 @@
 //! Forms: what is read, and what is refused before anybody is asked.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
 };
 
 use axum::body::{Body, Bytes};
@@ -138,6 +142,32 @@ async fn a_long_form_is_not_read_to_its_end() {
         .await;
     assert_error(&answer, 400, "invalid_request", "no form");
     assert_eq!(taken.load(Ordering::SeqCst), 0, "nothing of it");
+}
+
+/// A body that says how long it is, and must not be read.
+struct Declared(u64);
+
+impl http_body::Body for Declared {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        panic!("it is read");
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        http_body::SizeHint::with_exact(self.0)
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_says_it_is_too_long_is_not_read_at_all() {
+    let body = Body::new(Declared(16 * 1024 + 1));
+    let answer = Desk::new().post("/token", &[FORM], body).await;
+    assert_error(&answer, 400, "invalid_request", "a byte too long");
 }
 
 #[tokio::test]

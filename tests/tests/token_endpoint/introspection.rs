@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use axum_secured::tokens::Granted;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
     clients::claims,
-    mounted::{BILLING, FORM, HERE, REPORTS, basic},
+    mounted::{BILLING, FORM, HERE, REPORTS, Scope, basic},
     users::Mood,
 };
 
@@ -78,6 +79,22 @@ async fn t10_of_any_other_token_nothing_is_said() {
 }
 
 #[tokio::test]
+async fn p5_a_token_of_another_kind_is_not_active() {
+    let desk = Desk::new();
+    let (token, _) = token_of(&desk.token(JOHN).await);
+    for (kind, active) in [
+        (r#","typ":"at+jwt""#, true),
+        (r#","typ":"JWT""#, false),
+        (r#","typ":"logout+jwt""#, false),
+        ("", false),
+    ] {
+        let header = format!(r#"{{"alg":"HS256","kid":"1"{kind}}}"#);
+        let answer = desk.introspect(&desk.retyped(&token, &header)).await;
+        assert_eq!(json(&answer)["active"], active, "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn t10_a_token_is_active_up_to_its_end() {
     let desk = Desk::new();
     let (token, _) = token_of(&desk.token(JOHN).await);
@@ -112,12 +129,22 @@ async fn what_account_and_client_may_do_today_counts() {
         json(&desk.introspect(&signed("user-1", "web")).await)["active"],
         true
     );
+    let granted = Granted::of::<Scope>("items:read admin", "items:read admin");
+    let draft = desk.signer.token("user-1").client("web");
+    let draft = draft.granted(&granted.expect("well-formed"));
+    let token = draft.sign().expect("a token").token;
+    assert_eq!(
+        json(&desk.introspect(&token).await)["scope"],
+        "items:read",
+        "as web may"
+    );
     for (subject, client) in [
         ("user-1", "gone"),
         ("user-2", "web"),
         ("client:gone", "gone"),
         ("client:reports", "web"),
         ("client:web", "web"),
+        ("client:web", "reports"),
         ("client:billing", "billing"),
     ] {
         let token = signed(subject, client);

@@ -15,6 +15,7 @@ mod outages;
 mod passwords;
 mod refreshing;
 mod revocation;
+mod secrecy;
 mod users;
 
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, SystemTime},
@@ -16,6 +16,7 @@ use axum::{
 use axum_secured::{
     Admitted, Algorithm, ClaimsOnly, Jwt, Scopes, Secret, SecuredRouter, SecuritySchemes, Source,
     public, routes, secured,
+    testing::TestIssuer,
     tokens::{
         Client, Family, FamilyId, IntrospectionAnswer, IntrospectionForm, IntrospectionRequest,
         MemoryStore, Permissive, RefreshTokens, RevocationAnswer, RevocationForm,
@@ -28,7 +29,7 @@ use http::Request;
 use tests::{Answer, send};
 use utoipa::openapi::OpenApi;
 
-use crate::{json, users::Users};
+use crate::{clients::claims, json, users::Users};
 
 #[derive(Scopes)]
 pub(crate) enum Scope {
@@ -136,11 +137,20 @@ async fn items(#[principal] who: Admitted<Claims>) -> String {
 pub(crate) struct Store {
     kept: MemoryStore,
     is_down: AtomicBool,
+    /// Until when what was revoked last is remembered.
+    until: Mutex<Option<SystemTime>>,
 }
 
 impl Store {
     pub(crate) fn set_down(&self, is_down: bool) {
         self.is_down.store(is_down, Ordering::SeqCst);
+    }
+
+    /// Until when what was revoked last is remembered, in seconds since 1970.
+    pub(crate) fn until(&self) -> Option<u64> {
+        let until = *self.until.lock().expect("no panic meanwhile");
+        let since = until?.duration_since(SystemTime::UNIX_EPOCH);
+        Some(since.expect("after 1970").as_secs())
     }
 
     fn check(&self) -> Result<(), Source> {
@@ -180,6 +190,7 @@ impl TokenStore for Store {
 
     async fn revoke(&self, revoked: RevokedDigest, until: SystemTime) -> Result<(), Source> {
         self.check()?;
+        *self.until.lock().expect("no panic meanwhile") = Some(until);
         self.kept.revoke(revoked, until).await
     }
 
@@ -196,6 +207,7 @@ pub(crate) struct Desk {
     pub(crate) users: Users,
     pub(crate) store: Arc<Store>,
     pub(crate) signer: TokenSigner,
+    secret: Secret,
     passed: Arc<AtomicU64>,
 }
 
@@ -293,8 +305,22 @@ impl Desk {
             users,
             store,
             signer,
+            secret,
             passed,
         }
+    }
+
+    /// The same claims as `token` has, signed with the same key and typed otherwise.
+    pub(crate) fn retyped(&self, token: &str, header: &str) -> String {
+        let issuer = TestIssuer::hs256(&self.secret, HERE, HERE, "user-1");
+        let signed = issuer.and_then(|issuer| issuer.signed(header, &claims(token)));
+        signed.expect("a token")
+    }
+
+    /// Refresh tokens of the same store.
+    pub(crate) fn refresh_tokens(&self) -> RefreshTokens<Arc<Store>> {
+        let tokens = RefreshTokens::new(Arc::clone(&self.store));
+        tokens.clock(self.clock()).build().expect("refresh tokens")
     }
 
     pub(crate) fn pass(&self, time: Duration) {

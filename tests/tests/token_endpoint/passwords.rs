@@ -148,11 +148,20 @@ async fn t8_every_token_has_values_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_account_cannot_pass_for_a_client_or_nobody() {
+async fn an_account_cannot_pass_for_another_a_client_or_nobody() {
     let desk = Desk::new();
     for subject in ["client:reports", "client:", ""] {
         desk.users.set(Mood::Called(subject));
         let answer = desk.token(JOHN).await;
         assert_error(&answer, 500, "server_error", subject);
     }
+    desk.users.set(Mood::May(""));
+    let (access, refresh) = token_of(&desk.token(JOHN).await);
+    // Somebody else than was asked for.
+    desk.users.set(Mood::Called("user-2"));
+    let answer = desk.introspect(&access).await;
+    assert_error(&answer, 500, "server_error", "introspection");
+    let refresh = refresh.expect("a refresh token");
+    let form = format!("grant_type=refresh_token&refresh_token={refresh}");
+    assert_error(&desk.token(&form).await, 500, "server_error", "a renewal");
 }

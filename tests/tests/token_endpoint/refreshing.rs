@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use axum_secured::tokens::Granted;
+
 use super::*;
-use crate::{clients::claims, users::Mood};
+use crate::{clients::claims, mounted::Scope, users::Mood};
 
 const ALL: &str = "items:read+items:write";
+const ALL_SCOPES: &str = "items:read items:write";
 
 /// The refresh token of a log-in that was granted everything.
 async fn logged_in(desk: &Desk, client: &str) -> String {
@@ -136,9 +139,23 @@ async fn a_vanished_or_disabled_account_ends_the_log_in() {
         desk.users.set(mood);
         let answer = desk.token(&form(&refresh, "")).await;
         assert_error(&answer, 400, "invalid_grant", "no account");
+        assert_eq!(desk.items(&access).await.status, 401, "at once");
         desk.users.set(Mood::May("items:write"));
         let answer = desk.token(&form(&refresh, "")).await;
         assert_error(&answer, 400, "invalid_grant", "for ever");
-        assert_eq!(desk.items(&access).await.status, 401);
     }
+}
+
+#[tokio::test]
+async fn what_the_client_may_have_today_counts() {
+    let desk = Desk::new();
+    // From a time when the client could have more.
+    let granted = Granted::of::<Scope>(ALL_SCOPES, ALL_SCOPES).expect("well-formed");
+    let issued = desk
+        .refresh_tokens()
+        .issue("user-1", Some("web"), &granted)
+        .await;
+    let token = issued.expect("a live store").token;
+    let answer = desk.token(&form(&token, "&client_id=web")).await;
+    assert_eq!(json(&answer)["scope"], "items:read");
 }

@@ -147,4 +147,22 @@ async fn a_token_that_a_lenient_guard_takes_still_can_be_revoked() {
     assert_eq!(desk.items(&access).await.status, 200, "within 30 seconds");
     assert_done(&desk.revoke(&format!("token={access}")).await, "expired");
     assert_eq!(desk.items(&access).await.status, 401);
+    // No guard has a leeway of more than 300 seconds.
+    let desk = Desk::new();
+    let (access, _) = tokens(&desk, "").await;
+    desk.pass(Duration::from_secs(15 * 60 + 299));
+    assert_done(
+        &desk.revoke(&format!("token={access}")).await,
+        "long expired",
+    );
+    assert_eq!(desk.store.until(), Some(1_800_000_900 + 300));
+}
+
+#[tokio::test]
+async fn what_no_guard_takes_any_more_is_not_remembered() {
+    let desk = Desk::new();
+    let (access, _) = tokens(&desk, "").await;
+    desk.pass(Duration::from_secs(15 * 60 + 300));
+    assert_done(&desk.revoke(&format!("token={access}")).await, "over");
+    assert_eq!(desk.store.until(), None);
 }

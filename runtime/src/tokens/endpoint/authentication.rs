@@ -33,9 +33,6 @@ impl Presented {
                 "The client is named or authenticated in two ways.",
             ));
         }
-        if user.is_empty() {
-            return Err(TokenError::InvalidClient);
-        }
         Ok(Self::Named {
             id: user,
             secret: Some(password).filter(|secret| !secret.is_empty()),
