@@ -25,7 +25,7 @@ pub use self::{
     },
     granted::Granted,
     key::SigningKey,
-    refresh::{Ended, Issued, RefreshError, RefreshTokens, RefreshTokensBuilder, Renewed},
+    refresh::{Ended, Issued, RefreshError, RefreshTokens, RefreshTokensBuilder, Renewal, Renewed},
     revocations::{Revocations, RevocationsBuilder},
     signer::{AccessToken, TokenDraft, TokenSigner, TokenSignerBuilder},
     store::{Family, FamilyId, MemoryStore, RevokedDigest, TokenDigest, TokenStore},

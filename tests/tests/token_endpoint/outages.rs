@@ -15,6 +15,8 @@ fn assert_down(answer: &Answer, case: &str) {
 async fn nobody_can_tell_while_accounts_are_down() {
     let desk = Desk::new();
     let (access, refresh) = token_of(&desk.token(JOHN).await);
+    let refresh = refresh.expect("a refresh token");
+    let renewal = format!("grant_type=refresh_token&refresh_token={refresh}");
     for (mood, status, code) in [
         (Mood::Down, 503, "temporarily_unavailable"),
         // Until the deadline, which this clock reaches at once.
@@ -25,8 +27,10 @@ async fn nobody_can_tell_while_accounts_are_down() {
         let case = format!("{status} {code}");
         assert_error(&desk.token(JOHN).await, status, code, &case);
         assert_error(&desk.introspect(&access).await, status, code, &case);
+        assert_error(&desk.token(&renewal).await, status, code, &case);
     }
-    assert!(refresh.is_some());
+    desk.users.set(Mood::May("items:read items:write"));
+    assert_eq!(desk.token(&renewal).await.status, 200, "nothing was spent");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use crate::{
     challenge::Challenge,
     scheme::{Kind, Scheme},
     scope::{NoScopes, ScopeSet, Scopes as _},
+    tokens::RefreshError,
     verifier::Source,
 };
 
@@ -95,6 +96,16 @@ impl TokenError {
 impl From<Source> for TokenError {
     fn from(source: Source) -> Self {
         Self::Unavailable(source)
+    }
+}
+
+impl From<RefreshError> for TokenError {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::InvalidGrant => Self::InvalidGrant,
+            RefreshError::InvalidScope => Self::InvalidScope,
+            RefreshError::Unavailable(source) => Self::Unavailable(source),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     clients::Known, owners::subject_of, request::Claimed,
 };
 use crate::{
-    tokens::{Granted, RefreshError, TokenDraft},
+    tokens::{Granted, TokenDraft},
     verifier::Source,
 };
 
@@ -66,17 +66,13 @@ impl Inner {
         let refresh = self.refresh_of(client);
         let refresh = refresh.ok_or(TokenError::UnsupportedGrantType)?;
         let id = client.id.as_deref();
-        let renewed = refresh.renew(form.expose_token(), id, scope).await;
-        let renewed = renewed.map_err(|error| match error {
-            RefreshError::InvalidGrant => TokenError::InvalidGrant,
-            RefreshError::InvalidScope => TokenError::InvalidScope,
-            RefreshError::Unavailable(source) => TokenError::Unavailable(source),
-        })?;
-        let Some(owner) = self.owners.find(&renewed.subject).await? else {
-            // Nobody will present it: what the log-in left behind ends with it.
-            refresh.revoke(&renewed.token, id).await?;
+        let renewal = refresh.examine(form.expose_token(), id, scope).await?;
+        // Before it is spent: while accounts cannot be asked, the client keeps what it has.
+        let Some(owner) = self.owners.find(renewal.subject()).await? else {
+            refresh.revoke(form.expose_token(), id).await?;
             return Err(TokenError::InvalidGrant);
         };
+        let renewed = refresh.spend(renewal).await?;
         let granted = renewed
             .granted
             .narrowed(&client.scopes)

@@ -4,7 +4,7 @@ use std::{marker::PhantomData, pin::Pin};
 
 use crate::{
     scope::Scopes,
-    tokens::{Ended, Granted, Issued, RefreshError, RefreshTokens, Renewed, TokenStore},
+    tokens::{Ended, Granted, Issued, RefreshError, RefreshTokens, Renewal, Renewed, TokenStore},
     verifier::Source,
 };
 
@@ -19,12 +19,14 @@ pub(super) trait Refreshing: Send + Sync {
         granted: &'a Granted,
     ) -> Pending<'a, Issued>;
 
-    fn renew<'a>(
+    fn examine<'a>(
         &'a self,
         presented: &'a str,
         client: Option<&'a str>,
         scope: Option<&'a str>,
-    ) -> Pending<'a, Renewed, RefreshError>;
+    ) -> Pending<'a, Renewal, RefreshError>;
+
+    fn spend(&self, renewal: Renewal) -> Pending<'_, Renewed, RefreshError>;
 
     fn revoke<'a>(&'a self, presented: &'a str, client: Option<&'a str>) -> Pending<'a, Ended>;
 }
@@ -48,13 +50,17 @@ impl<S: TokenStore, C: Scopes> Refreshing for Refresher<S, C> {
         Box::pin(self.0.issue(subject, client, granted))
     }
 
-    fn renew<'a>(
+    fn examine<'a>(
         &'a self,
         presented: &'a str,
         client: Option<&'a str>,
         scope: Option<&'a str>,
-    ) -> Pending<'a, Renewed, RefreshError> {
-        Box::pin(self.0.renew::<C>(presented, client, scope))
+    ) -> Pending<'a, Renewal, RefreshError> {
+        Box::pin(self.0.examine::<C>(presented, client, scope))
+    }
+
+    fn spend(&self, renewal: Renewal) -> Pending<'_, Renewed, RefreshError> {
+        Box::pin(self.0.spend(renewal))
     }
 
     fn revoke<'a>(&'a self, presented: &'a str, client: Option<&'a str>) -> Pending<'a, Ended> {

@@ -48,6 +48,26 @@ pub struct Issued {
     pub authenticated_at: SystemTime,
 }
 
+/// A refresh token that can be exchanged and was not spent yet.
+#[must_use = "nothing is exchanged before it is spent"]
+pub struct Renewal {
+    token: Token,
+    family: Family,
+    granted: Granted,
+}
+
+impl Renewal {
+    /// The account that signed in.
+    pub fn subject(&self) -> &str {
+        &self.family.subject
+    }
+
+    /// When it signed in.
+    pub fn authenticated_at(&self) -> SystemTime {
+        self.family.authenticated_at
+    }
+}
+
 /// What a refresh token was exchanged for.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -136,7 +156,8 @@ impl<S: TokenStore> RefreshTokens<S> {
     }
 
     /// Spends `presented`, which `client` presents, for the next token of its family. `scope` is what is
-    /// asked for, if anything is: as much as was granted at log-in, or less.
+    /// asked for, if anything is: as much as was granted at log-in, or less. Where there is more to ask
+    /// before it is spent, [`examine`](RefreshTokens::examine) it first.
     ///
     /// # Errors
     /// If nothing is exchanged; where it is [`RefreshError::InvalidGrant`], the family may have ended.
@@ -146,6 +167,20 @@ impl<S: TokenStore> RefreshTokens<S> {
         client: Option<&str>,
         scope: Option<&str>,
     ) -> Result<Renewed, RefreshError> {
+        let renewal = self.examine::<C>(presented, client, scope).await?;
+        self.spend(renewal).await
+    }
+
+    /// What `presented` would be exchanged for. It is not spent yet.
+    ///
+    /// # Errors
+    /// As [`renew`](RefreshTokens::renew).
+    pub async fn examine<C: Scopes>(
+        &self,
+        presented: &str,
+        client: Option<&str>,
+        scope: Option<&str>,
+    ) -> Result<Renewal, RefreshError> {
         let token = Token::read(presented).ok_or(RefreshError::InvalidGrant)?;
         let family = self.live(&token).await?.ok_or(RefreshError::InvalidGrant)?;
         if family.client.as_deref() != client {
@@ -162,6 +197,23 @@ impl<S: TokenStore> RefreshTokens<S> {
                 .filter(|granted| granted.covers(asked))
                 .ok_or(RefreshError::InvalidScope)?,
         };
+        Ok(Renewal {
+            token,
+            family,
+            granted,
+        })
+    }
+
+    /// Spends an examined token for the next one of its family.
+    ///
+    /// # Errors
+    /// If somebody else spent it or ended its family meanwhile, or the store cannot be asked.
+    pub async fn spend(&self, renewal: Renewal) -> Result<Renewed, RefreshError> {
+        let Renewal {
+            token,
+            family,
+            granted,
+        } = renewal;
         let next = Token {
             id: token.id,
             secret: random()?,
@@ -251,6 +303,15 @@ impl fmt::Debug for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Issued")
             .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Renewal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renewal")
+            .field("subject", &self.family.subject)
+            .field("granted", &self.granted)
             .finish_non_exhaustive()
     }
 }
