@@ -1,12 +1,12 @@
 //! Accounts: passwords as argon2 hashes, allowed scopes, whether they are disabled.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 use axum_secured::PasswordHasher;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::database::{Database, Failure, Value};
+use crate::database::{Database, Failure, Value, nanoseconds, time};
 
 /// The accounts of one database.
 #[derive(Debug, Clone)]
@@ -27,6 +27,17 @@ pub struct User {
     pub(crate) disabled: bool,
 }
 
+impl User {
+    pub(crate) fn new(username: String, email: String, full_name: String) -> Self {
+        Self {
+            username,
+            email,
+            full_name,
+            disabled: false,
+        }
+    }
+}
+
 /// An account with what only the server sees.
 pub struct Account {
     /// What its owner sees.
@@ -35,6 +46,8 @@ pub struct Account {
     pub password_hash: String,
     /// Separated by spaces.
     pub scopes: String,
+    /// Log-ins from before have ended.
+    pub password_set_at: SystemTime,
 }
 
 /// An account to be.
@@ -65,7 +78,7 @@ pub enum Creation {
 /// Bytes of a name: an index of PostgreSQL takes no more than some thousands.
 const LONGEST_NAME: usize = 255;
 
-const ALL_SCOPES: &str = "users:read users:write items:read items:write";
+pub(crate) const ALL_SCOPES: &str = "users:read users:write items:read items:write";
 
 /// Whose accounts were for demonstration before that was written beside them.
 pub(crate) const DEMO_NAMES: [&str; 2] = [DEMO[0].0, DEMO[1].0];
@@ -99,7 +112,8 @@ impl Accounts {
     /// # Errors
     /// The database cannot tell.
     pub async fn find(&self, username: String) -> Result<Option<Account>, Failure> {
-        let query = "SELECT username, email, full_name, disabled, password_hash, scopes
+        let query = "SELECT username, email, full_name, disabled, password_hash, scopes,
+                password_set_at
             FROM accounts WHERE username = $1 AND (NOT demo OR $2)";
         let values = [Value::Text(username), self.demo.into()];
         if values.iter().any(Value::has_nul) {
@@ -135,6 +149,29 @@ impl Accounts {
             WHERE username = $2 AND password_hash = $3 AND (NOT demo OR $4)";
         let values = [
             Value::Text(new),
+            Value::Text(username),
+            Value::Text(old),
+            self.demo.into(),
+        ];
+        self.change(statement, values).await
+    }
+
+    /// Sets a new password, if the hash of the old one still is `old`, and tells whether it was. Whoever
+    /// signed in before has to do so again.
+    ///
+    /// # Errors
+    /// The database did not answer, and it may be set or not.
+    pub async fn change_password(
+        &self,
+        username: String,
+        old: String,
+        new: String,
+    ) -> Result<bool, Failure> {
+        let statement = "UPDATE accounts SET password_hash = $1, password_set_at = $2
+            WHERE username = $3 AND password_hash = $4 AND (NOT demo OR $5)";
+        let values = [
+            Value::Text(new),
+            Value::Integer(nanoseconds(SystemTime::now())?),
             Value::Text(username),
             Value::Text(old),
             self.demo.into(),
@@ -226,7 +263,8 @@ fn account(row: Vec<Value>) -> Option<Account> {
         Value::Integer(disabled),
         Value::Text(password_hash),
         Value::Text(scopes),
-    ] = <[Value; 6]>::try_from(row).ok()?
+        Value::Integer(password_set_at),
+    ] = <[Value; 7]>::try_from(row).ok()?
     else {
         return None;
     };
@@ -239,6 +277,7 @@ fn account(row: Vec<Value>) -> Option<Account> {
         },
         password_hash,
         scopes,
+        password_set_at: time(password_set_at)?,
     })
 }
 

@@ -1,16 +1,22 @@
 //! How callers prove who they are, and who they turn out to be.
 
-use std::time::Duration;
+use std::{
+    error::Error,
+    ffi::OsStr,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use axum_secured::{
-    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, SecuritySchemes, Settings,
-    Verdict, Verified,
-    tokens::{SigningKey, TokenSigner},
+    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, Secret, SecuritySchemes,
+    Settings, Verdict, Verified,
+    tokens::{Revocations, SigningKey, TokenSigner, client_of},
 };
 
 use crate::{
     accounts::{Accounts, User},
     config::Config,
+    token::SERVICE_SCOPES,
 };
 
 /// Who issues the tokens, and whom they are for.
@@ -18,16 +24,26 @@ const NAME: &str = "items-api";
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// What signs the tokens.
-pub(crate) fn signer(config: &Config) -> Result<TokenSigner, Misconfiguration> {
-    TokenSigner::new(SigningKey::secret(
-        Algorithm::Hs256,
-        &config.secret_key,
-        NAME,
-    )?)
-    .issuer(NAME)
-    .audience(NAME)
-    .lifetime(LIFETIME)
-    .build()
+pub(crate) fn signer(config: &Config) -> Result<TokenSigner, Box<dyn Error>> {
+    let key = match &config.signing_key {
+        None => SigningKey::secret(Algorithm::Hs256, &config.secret_key, NAME)?,
+        Some(file) => private_key(file)?,
+    };
+    let signer = TokenSigner::new(key).issuer(NAME).audience(NAME);
+    Ok(signer.lifetime(LIFETIME).build()?)
+}
+
+/// The key in a file, called as the file is.
+fn private_key(file: &str) -> Result<SigningKey, Box<dyn Error>> {
+    let pem = Secret::file(file)?;
+    let name = Path::new(file).file_stem().and_then(OsStr::to_str);
+    let name = name.ok_or(format!("`--signing-key {file}` is not the name of a file"))?;
+    [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256]
+        .into_iter()
+        .find_map(|algorithm| SigningKey::pem(algorithm, pem.expose(), name).ok())
+        .ok_or(
+            format!("`--signing-key {file}` holds no private key of P-256, Ed25519 or RSA").into(),
+        )
 }
 
 /// What a token may be allowed to do.
@@ -64,8 +80,14 @@ pub(crate) struct BasicUser(pub(crate) String);
 #[schemes(realm = "items-api")]
 pub(crate) struct Auth {
     /// Access token from `POST /token`.
-    #[scheme(oauth2(password(token_url = "/token")), scopes = Scope)]
-    pub(crate) bearer: Jwt<Accounts>,
+    #[scheme(
+        oauth2(
+            password(token_url = "/token", refresh_url = "/token"),
+            client_credentials(token_url = "/token")
+        ),
+        scopes = Scope
+    )]
+    pub(crate) bearer: Jwt<Callers>,
     /// The API key in a header.
     #[scheme(api_key(header = "X-API-Key"))]
     pub(crate) api_key: ApiKeys<KeyHolder>,
@@ -88,6 +110,7 @@ impl Auth {
     pub(crate) fn new(
         config: &Config,
         signer: &TokenSigner,
+        revocations: &Revocations,
         accounts: Accounts,
     ) -> Result<Self, Misconfiguration> {
         let settings = config
@@ -105,7 +128,11 @@ impl Auth {
         Ok(Self {
             bearer: Jwt::signed_by(signer)
                 .types(["at+jwt"])
-                .accounts(accounts)
+                .revocations(revocations)
+                .accounts(Callers {
+                    accounts,
+                    service: config.client_id.clone(),
+                })
                 .build()?,
             api_key: keys()?,
             api_key_query: keys()?,
@@ -125,19 +152,32 @@ impl Auth {
     }
 }
 
-/// The claims the application reads itself; the verifier has judged the rest.
-#[derive(Debug, serde::Deserialize)]
-pub struct Claims {
-    sub: String,
+/// Whom tokens are about: accounts, and the service that asks for tokens of its own.
+pub(crate) struct Callers {
+    accounts: Accounts,
+    service: String,
 }
 
-impl axum_secured::Accounts for Accounts {
+/// The claims the application reads itself; the verifier has judged the rest.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Claims {
+    sub: String,
+    auth_time: Option<u64>,
+}
+
+impl axum_secured::Accounts for Callers {
     type Claims = Claims;
     type Principal = User;
 
     async fn load(&self, claims: Claims) -> Verdict<User> {
-        match self.find(claims.sub).await {
+        if let Some(id) = client_of(&claims.sub) {
+            return self.service(id);
+        }
+        match self.accounts.find(claims.sub).await {
             Ok(Some(account)) if account.user.disabled => Verdict::Denied("account disabled"),
+            Ok(Some(account)) if is_before(claims.auth_time, account.password_set_at) => {
+                Verdict::Invalid
+            }
             // What the account may do today; a token that was granted more keeps no more.
             Ok(Some(account)) => Verdict::Valid(
                 Verified::new(account.user).scopes(Scope::TABLE.granted(&account.scopes)),
@@ -146,4 +186,21 @@ impl axum_secured::Accounts for Accounts {
             Err(error) => Verdict::unavailable(error),
         }
     }
+}
+
+impl Callers {
+    fn service(&self, id: &str) -> Verdict<User> {
+        if id != self.service {
+            return Verdict::Invalid;
+        }
+        let user = User::new(id.to_owned(), String::new(), String::new());
+        Verdict::Valid(Verified::new(user).scopes(Scope::TABLE.granted(SERVICE_SCOPES)))
+    }
+}
+
+/// Whether the log-in of a token has ended: it was in a second that was over by then.
+fn is_before(auth_time: Option<u64>, password_set_at: SystemTime) -> bool {
+    let set_at = password_set_at.duration_since(SystemTime::UNIX_EPOCH);
+    let set_at = set_at.map_or(u64::MAX, |since| since.as_secs());
+    auth_time.is_none_or(|auth_time| auth_time < set_at)
 }

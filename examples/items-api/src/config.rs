@@ -8,18 +8,26 @@ use http::HeaderValue;
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
 Usage: items-api [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE]
-                 [--database FILE | --database URL] [--demo | --no-demo]
+                 [--database FILE | --database URL] [--redis URL] [--signing-key FILE]
+                 [--demo | --no-demo]
 
   --listen    where to serve (127.0.0.1:8000)
   --tls-cert  the certificate to serve HTTPS with, and what leads to its authority, in PEM
   --tls-key   the private key of that certificate, in PEM
   --database  what accounts and tokens are in: a file of SQLite (items-api.sqlite), or PostgreSQL
               as postgres://user:password@host/name, where several instances may share it
+  --redis     where log-ins and revocations are kept instead, for several instances to share:
+              redis://[user:password@]host[:port][/database]
+  --signing-key
+              the private key that signs tokens instead of SECRET_KEY, in PEM: P-256, Ed25519 or RSA.
+              Its public half is at /.well-known/jwks.json, under the name of the file
   --demo      demo accounts, which everybody can use, although it does not listen on loopback
   --no-demo   no demo accounts, although it listens on loopback
 
-Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD,
-ALLOWED_ORIGINS (separated by commas). A missing secret is made up for this run.
+Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD, CLIENT_ID,
+CLIENT_SECRET (of the service that may introspect tokens and ask for its own), ALLOWED_ORIGINS
+(separated by commas). A missing secret is made up for this run; instances that share a database
+need the same. REDIS_URL stands for --redis.
 PGPASSWORD, if the URL of the database has no password: others see command lines.
 PostgreSQL on another host has to offer TLS, with a certificate that the system trusts or that is
 in the file SSL_CERT_FILE; `?sslmode=disable` at the end of the URL goes without.";
@@ -33,6 +41,9 @@ pub(crate) struct Config {
     /// Certificate and key, where it serves HTTPS.
     pub(crate) tls: Option<(String, String)>,
     pub(crate) database: String,
+    pub(crate) redis: Option<String>,
+    /// A file.
+    pub(crate) signing_key: Option<String>,
     /// Whether demo accounts count; on loopback they do, unless this says otherwise.
     pub(crate) demo: Option<bool>,
     pub(crate) secret_key: Secret,
@@ -40,6 +51,9 @@ pub(crate) struct Config {
     pub(crate) system_api_key: Secret,
     pub(crate) basic_username: String,
     pub(crate) basic_password: Secret,
+    /// The service that may introspect tokens and ask for its own.
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Secret,
     pub(crate) allowed_origins: Vec<HeaderValue>,
     /// Keys and passwords that nobody knows unless they are printed.
     pub(crate) made_up: Vec<(&'static str, String)>,
@@ -50,6 +64,7 @@ impl Config {
     pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
         let mut listen = SocketAddr::from(([127, 0, 0, 1], 8000));
         let mut database = "items-api.sqlite".to_owned();
+        let (mut redis, mut signing_key) = (env::var("REDIS_URL").ok(), None);
         let (mut certificate, mut private_key) = (None, None);
         let mut demo = None;
         let mut arguments = env::args().skip(1);
@@ -69,6 +84,8 @@ impl Config {
                 "--tls-cert" => certificate = Some(value()?),
                 "--tls-key" => private_key = Some(value()?),
                 "--database" => database = value()?,
+                "--redis" => redis = Some(value()?),
+                "--signing-key" => signing_key = Some(value()?),
                 "--demo" => demo = Some(true),
                 "--no-demo" => demo = Some(false),
                 "--help" | "-h" => return Ok(None),
@@ -99,16 +116,26 @@ impl Config {
             Err(env::VarError::NotUnicode(_)) => return Err("BASIC_USERNAME is not Unicode".into()),
         };
         let basic_password = key("BASIC_PASSWORD", 8, &mut made_up)?;
+        let client_id = match env::var("CLIENT_ID") {
+            Ok(id) => id,
+            Err(env::VarError::NotPresent) => "items-service".to_owned(),
+            Err(env::VarError::NotUnicode(_)) => return Err("CLIENT_ID is not Unicode".into()),
+        };
+        let client_secret = key("CLIENT_SECRET", 22, &mut made_up)?;
         Ok(Some(Self {
             listen,
             tls,
             database,
+            redis,
+            signing_key,
             demo,
             secret_key,
             api_key,
             system_api_key,
             basic_username,
             basic_password,
+            client_id,
+            client_secret,
             allowed_origins: origins()?,
             made_up,
         }))

@@ -5,6 +5,9 @@ mod auth;
 mod config;
 pub mod database;
 mod handlers;
+mod sign_in;
+mod sign_up;
+mod state;
 mod tls;
 mod token;
 
@@ -15,12 +18,18 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef},
     http::header,
 };
-use axum_secured::{PasswordHasher, SecuredRouter, routes};
+use axum_secured::{
+    PasswordHasher, SecuredRouter, routes,
+    tokens::{Revocations, TokenEndpoint, TokenSigner},
+};
 use http::{HeaderName, Method, StatusCode};
 use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
-use crate::{accounts::Accounts, auth::Auth, config::Config, database::Database, token::Issuer};
+use crate::{
+    accounts::Accounts, auth::Auth, config::Config, database::Database, sign_in::SignIn,
+    state::State,
+};
 
 /// The exit code where options or environment are wrong.
 const MISCONFIGURED: u8 = 2;
@@ -31,30 +40,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long requests under way may hold up the end.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How late another instance may learn that a token was revoked.
+const REVOKED_WITHIN: Duration = Duration::from_secs(2);
+
 /// What the handlers share.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 struct App {
     auth: Arc<Auth>,
-    issuer: Arc<Issuer>,
-    database: Database,
-}
-
-impl FromRef<App> for Arc<Auth> {
-    fn from_ref(app: &App) -> Self {
-        Self::clone(&app.auth)
-    }
-}
-
-impl FromRef<App> for Arc<Issuer> {
-    fn from_ref(app: &App) -> Self {
-        Self::clone(&app.issuer)
-    }
-}
-
-impl FromRef<App> for Database {
-    fn from_ref(app: &App) -> Self {
-        Self::clone(&app.database)
-    }
+    signer: TokenSigner,
+    tokens: TokenEndpoint,
+    accounts: SignIn,
 }
 
 /// Serves what the command line asks for, until it is told to stop.
@@ -106,10 +101,17 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         added.map_err(|error| error as Box<dyn Error>)?;
     }
     let signer = auth::signer(&config)?;
+    let state = Arc::new(State::open(config.redis.as_deref(), &database).await?);
+    let revocations = Revocations::new(Arc::clone(&state)).within(REVOKED_WITHIN);
+    let revocations = revocations.build()?;
+    let auth = Auth::new(&config, &signer, &revocations, accounts.clone())?;
+    let accounts = SignIn { accounts, hasher };
+    let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
     let app = App {
-        auth: Arc::new(Auth::new(&config, &signer, accounts.clone())?),
-        issuer: Arc::new(Issuer::new(signer, accounts, hasher)),
-        database: database.clone(),
+        auth: Arc::new(auth),
+        signer,
+        tokens,
+        accounts,
     };
     let router = router(&config)?.with_state(app);
     announce(&config, address, demo);
@@ -181,13 +183,19 @@ fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
         basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
         protected_cookie, protected_query, protected_route,
     };
-    use token::token;
+    use sign_up::{change_password, sign_up};
+    use token::{introspect, keys, revoke, token};
     let (router, _) = SecuredRouter::new()
         .routes(routes!(protected_route))
         .routes(routes!(protected_query))
         .routes(routes!(protected_cookie))
         .routes(routes!(token))
+        .routes(routes!(revoke))
+        .routes(routes!(introspect))
+        .routes(routes!(keys))
+        .routes(routes!(sign_up))
         .routes(routes!(me))
+        .routes(routes!(change_password))
         .routes(routes!(list_items, create_item))
         .routes(routes!(basic_auth))
         .routes(routes!(dual_secured))
@@ -227,7 +235,7 @@ fn about() -> OpenApi {
 fn cors(config: &Config) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(config.allowed_origins.clone())
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

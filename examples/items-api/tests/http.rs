@@ -89,9 +89,13 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
     assert_eq!(token["expires_in"], 1800);
     assert_eq!(token["scope"], "users:read items:read");
     assert_eq!(server.token_answer(form).json()["scope"], "");
-    // Swagger UI sends a client along, in the form or as Basic; the grant needs none.
+    // Swagger UI sends an empty client along, as Basic; a client that nobody knows is another matter.
     let with_client = format!("{form}&client_id=docs&client_secret=x");
-    assert_eq!(server.token_answer(&with_client).status, 200);
+    let answer = server.token_answer(&with_client);
+    assert_eq!(answer.status, 401, "{}", answer.body);
+    assert_eq!(answer.json()["error"], "invalid_client");
+    let challenge = r#"Basic realm="clients", charset="UTF-8""#;
+    assert_eq!(answer.all("www-authenticate"), [challenge]);
     let headers = [
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Authorization", "Basic Og=="),
@@ -110,10 +114,12 @@ fn tokens_carry_what_was_asked_for_and_allowed() {
             "grant_type=password&username=alice&password=secret2",
             "invalid_grant",
         ),
+        ("grant_type=refresh_token&refresh_token=x", "invalid_grant"),
         (
-            "grant_type=refresh_token&refresh_token=x",
+            "grant_type=authorization_code&code=x",
             "unsupported_grant_type",
         ),
+        ("grant_type=client_credentials", "unauthorized_client"),
         ("username=johndoe&password=secret", "invalid_request"),
         ("grant_type=password&username=johndoe", "invalid_request"),
         (
@@ -386,7 +392,7 @@ fn the_document_and_its_pages_are_served() {
         .values()
         .flat_map(|item| item.as_object().expect("an item").values())
         .collect();
-    assert_eq!(operations.len(), 12);
+    assert_eq!(operations.len(), 17);
     assert!(
         operations
             .iter()
@@ -417,10 +423,17 @@ fn the_document_and_its_pages_are_served() {
             "system_key"
         ]
     );
-    // Generated clients offer what is served: one grant, and no null, which a form cannot say.
-    let form = &api["components"]["schemas"]["TokenForm"]["properties"];
-    assert_eq!(form["grant_type"]["enum"], json!(["password"]));
-    assert_eq!(form["scope"]["type"], "string");
+    // Generated clients offer what is served: three grants, and no null, which a form cannot say.
+    let schemas = &api["components"]["schemas"];
+    for (form, grant) in [
+        ("PasswordForm", "password"),
+        ("RefreshForm", "refresh_token"),
+        ("ClientCredentialsForm", "client_credentials"),
+    ] {
+        let properties = &schemas[form]["properties"];
+        assert_eq!(properties["grant_type"]["enum"], json!([grant]));
+        assert_eq!(properties["scope"]["type"], "string");
+    }
     assert!([200, 301, 303, 307, 308].contains(&server.get("/docs", &[]).status));
     let page = server.get("/docs/", &[]);
     assert!(

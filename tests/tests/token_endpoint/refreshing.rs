@@ -147,6 +147,27 @@ async fn a_vanished_or_disabled_account_ends_the_log_in() {
 }
 
 #[tokio::test]
+async fn log_ins_from_before_a_new_password_have_ended() {
+    let desk = Desk::new();
+    let (early, refresh) = token_of(&desk.token(&format!("{JOHN}&scope={ALL}")).await);
+    let refresh = refresh.expect("a refresh token");
+    desk.pass(Duration::from_secs(10));
+    let changed = (desk.clock())();
+    desk.users.set(Mood::Since(changed));
+    let (late, later) = token_of(&desk.token(&format!("{JOHN}&scope={ALL}")).await);
+    assert_eq!(desk.introspect(&early).await.body, r#"{"active":false}"#);
+    assert_eq!(json(&desk.introspect(&late).await)["active"], true);
+    let answer = desk.token(&form(&refresh, "")).await;
+    assert_error(&answer, 400, "invalid_grant", "from before");
+    assert_eq!(desk.items(&early).await.status, 401, "at once");
+    let later = later.expect("a refresh token");
+    assert_eq!(desk.token(&form(&later, "")).await.status, 200);
+    desk.users.set(Mood::May("items:write"));
+    let answer = desk.token(&form(&refresh, "")).await;
+    assert_error(&answer, 400, "invalid_grant", "for ever");
+}
+
+#[tokio::test]
 async fn what_the_client_may_have_today_counts() {
     let desk = Desk::new();
     // From a time when the client could have more.

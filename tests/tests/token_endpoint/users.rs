@@ -1,8 +1,11 @@
 //! Accounts that change while a test runs.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::SystemTime,
 };
 
 use axum_secured::{
@@ -27,6 +30,8 @@ pub(crate) enum Mood {
     Panicking,
     /// It is called otherwise.
     Called(&'static str),
+    /// Its log-ins before this time have ended.
+    Since(SystemTime),
 }
 
 impl Users {
@@ -62,6 +67,9 @@ impl Users {
             Mood::Down => Verdict::unavailable("postgres://user:hunter2@db"),
             Mood::Hanging => std::future::pending().await,
             Mood::Panicking => panic!("scripted"),
+            Mood::Since(time) => {
+                Verdict::valid(Owner::new("user-1").scopes("items:write").since(time))
+            }
             Mood::Called(subject) => Verdict::valid(Owner::new(subject).scopes("items:write")),
         }
     }

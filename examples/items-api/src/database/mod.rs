@@ -6,6 +6,7 @@ mod tokens;
 
 use std::{error::Error, fmt, sync::Arc, time::Duration};
 
+pub(crate) use self::tokens::{nanoseconds, time};
 use self::{postgres::Postgres, sqlite::Sqlite};
 
 /// Why the database did not do what it was asked.

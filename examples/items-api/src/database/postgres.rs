@@ -29,7 +29,8 @@ const SCHEMA: &str = r#"
         disabled BOOLEAN NOT NULL,
         password_hash TEXT NOT NULL,
         scopes TEXT NOT NULL,
-        demo BOOLEAN NOT NULL DEFAULT FALSE
+        demo BOOLEAN NOT NULL DEFAULT FALSE,
+        password_set_at BIGINT NOT NULL DEFAULT 0
     );
     CREATE TABLE families (
         id BYTEA PRIMARY KEY,

@@ -129,7 +129,8 @@ fn with_tables(mut database: Connection) -> rusqlite::Result<Connection> {
                 disabled INTEGER NOT NULL,
                 password_hash TEXT NOT NULL,
                 scopes TEXT NOT NULL,
-                demo INTEGER NOT NULL DEFAULT 0
+                demo INTEGER NOT NULL DEFAULT 0,
+                password_set_at INTEGER NOT NULL DEFAULT 0
             ) STRICT",
         )?;
     } else if !change.column_exists(None::<&str>, "accounts", "demo")? {
@@ -140,6 +141,11 @@ fn with_tables(mut database: Connection) -> rusqlite::Result<Connection> {
                 [username],
             )?;
         }
+    }
+    if !change.column_exists(None::<&str>, "accounts", "password_set_at")? {
+        change.execute_batch(
+            "ALTER TABLE accounts ADD COLUMN password_set_at INTEGER NOT NULL DEFAULT 0",
+        )?;
     }
     change.execute_batch(
         "CREATE TABLE IF NOT EXISTS families (

@@ -196,12 +196,13 @@ fn bytes(bytes: &[u8]) -> Value {
 }
 
 /// Since 1970, until 2262.
-fn nanoseconds(time: SystemTime) -> Result<i64, Failure> {
+/// A time as columns have it: since 1970.
+pub(crate) fn nanoseconds(time: SystemTime) -> Result<i64, Failure> {
     let since = time.duration_since(SystemTime::UNIX_EPOCH)?;
     Ok(i64::try_from(since.as_nanos())?)
 }
 
-fn time(nanoseconds: i64) -> Option<SystemTime> {
+pub(crate) fn time(nanoseconds: i64) -> Option<SystemTime> {
     let since = Duration::from_nanos(nanoseconds.try_into().ok()?);
     SystemTime::UNIX_EPOCH.checked_add(since)
 }

@@ -83,7 +83,8 @@ impl<C: Scopes> TokenEndpointBuilder<C> {
     /// # Errors
     /// If there is no client, one may do nothing, or may do what it has no secret for, has a weak secret,
     /// a scope that is not declared or another's name; or if refresh tokens are served and no client may
-    /// have them, or the other way round.
+    /// have them, or the other way round; or if its refresh tokens would not end the access tokens that
+    /// can be revoked.
     pub fn build(self) -> Result<TokenEndpoint, Misconfiguration> {
         let clients = Clients::new(self.clients, C::TABLE)?;
         let refreshing = clients.any_may(GrantType::RefreshToken);
@@ -98,6 +99,12 @@ impl<C: Scopes> TokenEndpointBuilder<C> {
                 return Err(Misconfiguration::new(
                     "`TokenEndpoint` has refresh tokens, and no client that may have one: \
                      give one `.refresh_tokens()`",
+                ));
+            }
+            Some(refresh) if self.revocations.is_some() && !refresh.revokes() => {
+                return Err(Misconfiguration::new(
+                    "`TokenEndpoint` has revocations, and its refresh tokens have none: access \
+                     tokens would outlive their log-in. Give them to `RefreshTokens` too",
                 ));
             }
             _ => {}

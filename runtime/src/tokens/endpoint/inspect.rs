@@ -25,11 +25,20 @@ pub(super) const LEEWAY: Duration = Duration::from_secs(300);
 pub(super) struct Claims {
     sub: String,
     client_id: Option<String>,
+    auth_time: Option<u64>,
     #[serde(default)]
     scope: String,
     exp: u64,
     iat: u64,
     jti: String,
+}
+
+impl Claims {
+    /// The end of the second that `auth_time` names: it tells no more.
+    fn authenticated_at(&self) -> Option<SystemTime> {
+        let seconds = self.auth_time?.checked_add(1)?;
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+    }
 }
 
 /// Tokens are read here as guards read them.
@@ -116,8 +125,10 @@ impl Inner {
         };
         let (allowed, username) = match client_of(&claims.sub) {
             None => match self.owners.find(&claims.sub).await? {
-                Some(owner) => (owner.scopes, owner.username),
-                None => return Ok(None),
+                Some(owner) if !owner.has_ended(claims.authenticated_at()) => {
+                    (owner.scopes, owner.username)
+                }
+                _ => return Ok(None),
             },
             Some(id) => match client {
                 Some(client)

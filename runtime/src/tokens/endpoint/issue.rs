@@ -68,7 +68,9 @@ impl Inner {
         let id = client.id.as_deref();
         let renewal = refresh.examine(form.expose_token(), id, scope).await?;
         // Before it is spent: while accounts cannot be asked, the client keeps what it has.
-        let Some(owner) = self.owners.find(renewal.subject()).await? else {
+        let owner = self.owners.find(renewal.subject()).await?;
+        let at = Some(renewal.authenticated_at());
+        let Some(owner) = owner.filter(|owner| !owner.has_ended(at)) else {
             refresh.revoke(form.expose_token(), id).await?;
             return Err(TokenError::InvalidGrant);
         };

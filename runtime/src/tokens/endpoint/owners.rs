@@ -1,6 +1,6 @@
 //! Resource owners: the accounts that tokens are about.
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
 use super::TokenError;
 use crate::verifier::Verdict;
@@ -111,6 +111,7 @@ pub struct Owner {
     pub(super) subject: String,
     pub(super) scopes: String,
     pub(super) username: Option<String>,
+    pub(super) since: Option<SystemTime>,
 }
 
 impl Owner {
@@ -121,6 +122,7 @@ impl Owner {
             subject: subject.into(),
             scopes: String::new(),
             username: None,
+            since: None,
         }
     }
 
@@ -130,6 +132,24 @@ impl Owner {
     pub fn scopes(mut self, scopes: impl Into<String>) -> Self {
         self.scopes = scopes.into();
         self
+    }
+
+    /// Its log-ins before this time have ended: its password was changed then, or it signed out
+    /// everywhere. What they left is refused when it is refreshed or introspected; where access tokens are
+    /// verified, [`Accounts`](crate::Accounts) compares their `auth_time`.
+    #[must_use]
+    pub fn since(mut self, time: SystemTime) -> Self {
+        self.since = Some(time);
+        self
+    }
+
+    /// Whether a log-in at this time, if there was one, has ended.
+    pub(super) fn has_ended(&self, authenticated_at: Option<SystemTime>) -> bool {
+        match (self.since, authenticated_at) {
+            (None, _) => false,
+            (Some(since), Some(at)) => at < since,
+            (Some(_), None) => true,
+        }
     }
 
     /// With the name that introspection tells.

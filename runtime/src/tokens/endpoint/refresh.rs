@@ -12,6 +12,9 @@ type Pending<'a, T, E = Source> = Pin<Box<dyn Future<Output = Result<T, E>> + Se
 
 /// [`RefreshTokens`] as a value.
 pub(super) trait Refreshing: Send + Sync {
+    /// Whether access tokens end with the log-in they come from.
+    fn revokes(&self) -> bool;
+
     fn issue<'a>(
         &'a self,
         subject: &'a str,
@@ -41,6 +44,10 @@ impl<S, C> Refresher<S, C> {
 }
 
 impl<S: TokenStore, C: Scopes> Refreshing for Refresher<S, C> {
+    fn revokes(&self) -> bool {
+        self.0.revokes()
+    }
+
     fn issue<'a>(
         &'a self,
         subject: &'a str,

@@ -143,6 +143,29 @@ fn what_could_not_work_is_refused() {
     assert!(built(all, true).is_ok());
 }
 
+#[test]
+fn access_tokens_that_can_be_revoked_end_with_their_log_in() {
+    let store = Arc::new(MemoryStore::new());
+    let revocations = Revocations::new(Arc::clone(&store)).build();
+    let revocations = revocations.expect("a sound configuration");
+    for (gives, is_sound) in [(true, true), (false, false)] {
+        let refresh = RefreshTokens::new(Arc::clone(&store));
+        let refresh = if gives {
+            refresh.revocations(&revocations)
+        } else {
+            refresh
+        };
+        let refresh = refresh.build().expect("a sound configuration");
+        let client = Client::unnamed().password_grant().refresh_tokens();
+        let built = TokenEndpoint::builder::<Scope>(&signer(), NoOwners)
+            .client(client)
+            .refresh_tokens(refresh)
+            .revocations(&revocations)
+            .build();
+        assert_eq!(built.is_ok(), is_sound);
+    }
+}
+
 async fn status(response: axum::response::Response) -> (StatusCode, String) {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 10_000).await.expect("a short body");

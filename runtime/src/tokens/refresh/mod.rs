@@ -124,6 +124,11 @@ impl<S: TokenStore> RefreshTokens<S> {
         RefreshTokensBuilder::new(store)
     }
 
+    /// Whether access tokens end with their family.
+    pub(super) fn revokes(&self) -> bool {
+        self.revocations.is_some()
+    }
+
     /// The first token of a new family: `subject` signed in with `client` and was `granted` these scopes.
     ///
     /// # Errors

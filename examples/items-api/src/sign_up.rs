@@ -1,0 +1,270 @@
+//! Accounts of one's own: signing up, and a new password.
+
+use axum::{
+    Json,
+    extract::{FromRequest, Request, State, rejection::JsonRejection},
+    response::{IntoResponse, Response},
+};
+use axum_secured::{
+    passwords::{PasswordPolicy, WeakPassword},
+    public, secured,
+};
+use garde::Validate;
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+use crate::{
+    accounts::{ALL_SCOPES, Creation, NewAccount, User},
+    auth::{Scope, bearer},
+    sign_in::SignIn,
+};
+
+/// Who signs up.
+#[derive(Deserialize, ToSchema, Validate)]
+pub(crate) struct SignUp {
+    /// Letters, digits, `-`, `_` and `.`: no colon, which HTTP Basic could not carry.
+    #[schema(
+        example = "jane",
+        min_length = 1,
+        max_length = 64,
+        pattern = "^[A-Za-z0-9._-]+$"
+    )]
+    #[garde(length(chars, min = 1, max = 64), custom(is_name))]
+    username: String,
+    #[schema(example = "jane@example.com", format = Email, max_length = 254)]
+    #[garde(length(bytes, max = 254), email)]
+    email: String,
+    #[schema(example = "Jane Doe", min_length = 1, max_length = 200)]
+    #[garde(length(chars, min = 1, max = 200), custom(is_line))]
+    full_name: String,
+    /// 15 characters or more, and not one of those that everybody uses.
+    #[schema(format = Password, min_length = 15)]
+    #[garde(skip)] // by its own policy
+    password: String,
+}
+
+/// A new password, and the one that counts so far.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct NewPassword {
+    #[schema(format = Password)]
+    current_password: String,
+    /// 15 characters or more, and not one of those that everybody uses.
+    #[schema(format = Password, min_length = 15)]
+    new_password: String,
+}
+
+/// What is wrong with a request, field by field (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    #[schema(example = "about:blank")]
+    r#type: &'static str,
+    #[schema(example = "Unprocessable Content")]
+    title: &'static str,
+    #[schema(example = 422)]
+    status: u16,
+    #[schema(example = "The request is not valid.")]
+    detail: &'static str,
+    errors: Vec<Wrong>,
+}
+
+/// One field and what is wrong with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Wrong {
+    #[schema(example = "email")]
+    field: String,
+    detail: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, detail: &'static str, errors: Vec<Wrong>) -> Self {
+        Self {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail,
+            errors,
+        }
+    }
+
+    fn invalid(errors: Vec<Wrong>) -> Self {
+        let detail = "The request is not valid.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail, errors)
+    }
+
+    fn unavailable() -> Self {
+        let detail = "Try again later.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail, Vec::new())
+    }
+
+    fn of(field: &str, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![Wrong {
+            field: field.to_owned(),
+            detail: detail.into(),
+        }])
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or_default();
+        let fields = [
+            (header::CONTENT_TYPE, "application/problem+json"),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        (status, fields, Json(self)).into_response()
+    }
+}
+
+/// A JSON body; what cannot be one is a problem too.
+pub(crate) struct Body<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Json::from_request(request, state).await {
+            Ok(Json(value)) => Ok(Self(value)),
+            // The text of the others may quote what was sent, passwords included.
+            Err(rejection) => {
+                let detail = match rejection {
+                    JsonRejection::MissingJsonContentType(_) => "it is not declared as JSON",
+                    JsonRejection::JsonSyntaxError(_) => "it is not JSON",
+                    JsonRejection::JsonDataError(_) => "a field is missing or of another type",
+                    _ => "it cannot be read",
+                };
+                Err(Problem::of("body", detail))
+            }
+        }
+    }
+}
+
+/// Sign up
+#[public("sign-up: whoever calls has no account yet")]
+#[utoipa::path(
+    post,
+    path = "/users/",
+    request_body = SignUp,
+    responses(
+        (status = 201, description = "The new account", body = User),
+        (status = 409, description = "The name is taken", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "It may have been created or not", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn sign_up(
+    State(accounts): State<SignIn>,
+    Body(form): Body<SignUp>,
+) -> Result<impl IntoResponse, Problem> {
+    let mut wrong: Vec<_> = match form.validate() {
+        Ok(()) => Vec::new(),
+        Err(report) => report.iter().map(Wrong::from).collect(),
+    };
+    let known = [form.username.as_str(), &form.email, &form.full_name];
+    if let Err(weak) = checked(&form.password, &known) {
+        wrong.push(Wrong {
+            field: "password".to_owned(),
+            detail: weak.to_string(),
+        });
+    }
+    if !wrong.is_empty() {
+        return Err(Problem::invalid(wrong));
+    }
+    let hash = accounts.hasher.hash(&form.password).await;
+    let account = NewAccount {
+        username: form.username.clone(),
+        email: form.email.clone(),
+        full_name: form.full_name.clone(),
+        password_hash: hash.map_err(|_| Problem::unavailable())?,
+        scopes: ALL_SCOPES.to_owned(),
+    };
+    match accounts.accounts.create(account).await {
+        Ok(Creation::Created) => {
+            let fields = [(header::CACHE_CONTROL, "no-store")];
+            let user = User::new(form.username, form.email, form.full_name);
+            Ok((StatusCode::CREATED, fields, Json(user)))
+        }
+        Ok(Creation::Taken) => {
+            let errors = vec![Wrong {
+                field: "username".to_owned(),
+                detail: "is taken".to_owned(),
+            }];
+            let detail = "Another account has the name.";
+            Err(Problem::new(StatusCode::CONFLICT, detail, errors))
+        }
+        Ok(Creation::Unfit) => Err(Problem::of("username", "cannot be kept")),
+        Err(_) => Err(Problem::unavailable()),
+    }
+}
+
+/// Set a new password
+///
+/// It ends every log-in of the account, this one included.
+#[secured(bearer, scopes = Scope::UsersWrite)]
+#[utoipa::path(
+    put,
+    path = "/users/me/password",
+    request_body = NewPassword,
+    responses(
+        (status = 204, description = "It counts from now on"),
+        (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn change_password(
+    State(accounts): State<SignIn>,
+    #[principal] user: User,
+    Body(form): Body<NewPassword>,
+) -> Result<StatusCode, Problem> {
+    let account = accounts.verified(&user.username, &form.current_password);
+    let account = account.await.map_err(|_| Problem::unavailable())?;
+    let Some(account) = account else {
+        return Err(Problem::of("current_password", "is wrong"));
+    };
+    let known = [user.username.as_str(), &user.email, &user.full_name];
+    if let Err(weak) = checked(&form.new_password, &known) {
+        return Err(Problem::of("new_password", weak.to_string()));
+    }
+    let hash = accounts.hasher.hash(&form.new_password).await;
+    let hash = hash.map_err(|_| Problem::unavailable())?;
+    let old = account.password_hash;
+    let changed = accounts
+        .accounts
+        .change_password(user.username, old, hash)
+        .await;
+    match changed {
+        Ok(true) => Ok(StatusCode::NO_CONTENT),
+        // Another change was faster.
+        Ok(false) => Err(Problem::of("current_password", "is wrong")),
+        Err(_) => Err(Problem::unavailable()),
+    }
+}
+
+fn checked(password: &str, known: &[&str]) -> Result<(), WeakPassword> {
+    PasswordPolicy::new().check(password, known)
+}
+
+fn is_name(text: &str, (): &()) -> garde::Result {
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if text.bytes().all(is_sound) {
+        return Ok(());
+    }
+    Err(garde::Error::new(
+        "has other characters than letters, digits, `-`, `_` and `.`",
+    ))
+}
+
+fn is_line(text: &str, (): &()) -> garde::Result {
+    if text.chars().any(char::is_control) {
+        return Err(garde::Error::new("has control characters"));
+    }
+    Ok(())
+}
+
+impl From<&(garde::Path, garde::Error)> for Wrong {
+    fn from((path, error): &(garde::Path, garde::Error)) -> Self {
+        Self {
+            field: path.to_string(),
+            detail: error.to_string(),
+        }
+    }
+}
