@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, HeaderName, header, request::Parts};
 use zeroize::Zeroizing;
 
 use super::{ApiKey, MAX_CREDENTIAL, Slot, Text};
 
 /// The key in the header `name`.
-pub(crate) fn api_key_header(headers: &HeaderMap, name: &str) -> Slot<ApiKey> {
+pub(crate) fn api_key_header(headers: &HeaderMap, name: &HeaderName) -> Slot<ApiKey> {
     let mut lines = headers.get_all(name).iter();
     let Some(value) = lines.next() else {
         return Slot::Absent;
@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_named_header_is_one_line_of_visible_ascii() {
-        let read = |lines: &[&[u8]]| api_key_header(&headers("x-key", lines), "X-Key");
+        let key = HeaderName::from_static("x-key");
+        let read = |lines: &[&[u8]]| api_key_header(&headers("x-key", lines), &key);
         assert_eq!(name(&read(&[])), "absent");
         assert_eq!(name(&read(&[b""])), "absent");
         assert_eq!(name(&read(&[b"k1"])), "present");
