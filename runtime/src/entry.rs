@@ -119,6 +119,7 @@ impl<C, P> Entry<C, P> {
         }
     }
 
+    #[inline]
     fn fill(&mut self, slot: Slot<C>) {
         self.0 = match slot {
             Slot::Absent => State::Absent,
