@@ -126,6 +126,8 @@ fn derived_schemes() {
             pub bearer: Jwt<Users>,
             #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
             signature: Signatures,
+            #[scheme(api_key(header = "X-API-Key"))]
+            key: Keys,
         }
     });
     insta::assert_snapshot!(readable(expanded));

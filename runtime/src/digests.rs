@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use subtle::{Choice, ConstantTimeEq as _};
+use subtle::ConstantTimeEq as _;
 
 /// The SHA-256 digest of a whole credential.
 pub(crate) type Digest = [u8; 32];
@@ -56,16 +56,16 @@ pub(crate) fn hexadecimal(text: &str) -> Option<Digest> {
 }
 
 fn words(digest: &Digest) -> Words {
-    [0, 8, 16, 24].map(|at| u64::from_ne_bytes(std::array::from_fn(|byte| digest[at + byte])))
+    let (words, _) = digest.as_chunks();
+    [0, 1, 2, 3].map(|at| u64::from_ne_bytes(words[at]))
 }
 
 fn is_equal(one: &Words, other: &Words) -> bool {
-    one.iter()
+    let difference = one
+        .iter()
         .zip(other)
-        .fold(Choice::from(1), |equal, (one, other)| {
-            equal & one.ct_eq(other)
-        })
-        .into()
+        .fold(0, |difference, (one, other)| difference | (one ^ other));
+    difference.ct_eq(&0).into()
 }
 
 /// Leaves words as they are: those of a digest are uniform already, and the keys in a table are the

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::extract::OptionalFromRequestParts;
-use http::request::Parts;
+use http::{HeaderName, request::Parts};
 
 use crate::{
     credential::{self, ApiKey, Basic, BearerToken, ClientCertificate, Slot},
@@ -119,6 +119,7 @@ impl<C, P> Entry<C, P> {
         }
     }
 
+    #[inline]
     fn fill(&mut self, slot: Slot<C>) {
         self.0 = match slot {
             Slot::Absent => State::Absent,
@@ -224,11 +225,18 @@ impl<C, P> State<C, P> {
 }
 
 impl<P> Entry<ApiKey, P> {
-    /// Reads the key from the header, parameter or cookie the scheme names.
+    /// Reads the key from the header `name`.
+    pub fn read_header(&mut self, name: &HeaderName, parts: &Parts) -> Progress {
+        if self.is_unread() {
+            self.fill(credential::api_key_header(&parts.headers, name));
+        }
+        Progress::Done
+    }
+
+    /// Reads the key from the parameter or cookie the scheme names.
     pub fn read(&mut self, scheme: &'static Scheme, parts: &Parts) -> Progress {
         if self.is_unread() {
             self.fill(match scheme.kind {
-                Kind::ApiKeyHeader(name) => credential::api_key_header(&parts.headers, name),
                 Kind::ApiKeyCookie(name) => credential::api_key_cookie(&parts.headers, name),
                 Kind::ApiKeyQuery(name) => credential::api_key_query(parts, name),
                 // The derive pairs these kinds with this credential; anything else admits nobody.

@@ -56,9 +56,11 @@ where
 {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let catalogue = Arc::<C>::from_ref(state);
-        admit::<R, C, _>(catalogue, parts, |_, _| Some(Self(PhantomData))).await
+    fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, Refusal>> + Send {
+        admit::<R, C, Self, S>(parts, state)
     }
 }
 
@@ -72,26 +74,48 @@ where
 {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let catalogue = Arc::<C>::from_ref(state);
-        admit::<R, C, _>(catalogue, parts, |admitted, slots| {
-            R::take(admitted, slots).map(Self)
-        })
-        .await
+    fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> impl Future<Output = Result<Self, Refusal>> + Send {
+        admit::<R, C, Self, S>(parts, state)
     }
 }
 
-/// What `take` makes of an admitted request. A principal that cannot be handed over is a fault of
-/// ours: nobody enters.
-async fn admit<R: Requirement<C>, C: Catalogue, G>(
-    catalogue: Arc<C>,
-    parts: &Parts,
-    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
-) -> Result<G, Refusal> {
-    match begin::<R, C, G>(catalogue, parts, take) {
-        Begun::Decided(decision) => decision,
-        Begun::Waiting(rest) => rest.await,
+/// A guard as what an admitted request makes of it.
+trait Admission<C: Catalogue>: Sized {
+    fn take(alternative: Option<usize>, slots: &mut C::Slots) -> Option<Self>;
+}
+
+impl<R, C: Catalogue> Admission<C> for Guard<R, C> {
+    #[inline]
+    fn take(_: Option<usize>, _: &mut C::Slots) -> Option<Self> {
+        Some(Self(PhantomData))
     }
+}
+
+impl<R: Yields<T, C>, C: Catalogue, T> Admission<C> for GuardWith<R, C, T> {
+    #[inline]
+    fn take(alternative: Option<usize>, slots: &mut C::Slots) -> Option<Self> {
+        R::take(alternative, slots).map(Self)
+    }
+}
+
+/// Admits or refuses. A principal that cannot be handed over is a fault of ours: nobody enters.
+async fn admit<R, C, G, S>(parts: &Parts, state: &S) -> Result<G, Refusal>
+where
+    S: Send + Sync,
+    C: Catalogue,
+    R: Requirement<C>,
+    G: Admission<C>,
+    Arc<C>: FromRef<S>,
+{
+    // What waits outlives the match, so that the future has no room for the decision.
+    let rest = match begin::<R, C, G>(Arc::from_ref(state), parts) {
+        Begun::Decided(decision) => return decision,
+        Begun::Waiting(rest) => rest,
+    };
+    rest.await
 }
 
 enum Begun<G, F> {
@@ -103,10 +127,9 @@ enum Begun<G, F> {
 /// Behind one guard: principals are converted by the application's `From`, and what is left of
 /// credentials and principals is dropped here.
 #[inline]
-fn begin<R: Requirement<C>, C: Catalogue, G>(
+fn begin<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
     catalogue: Arc<C>,
     parts: &Parts,
-    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
 ) -> Begun<G, impl Future<Output = Result<G, Refusal>> + Send> {
     let begun = guarded(|| {
         let mut slots = None;
@@ -114,12 +137,12 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
         match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
             Evaluation::Decided(decision) => {
                 let decision =
-                    decision.and_then(|admitted| take(admitted, live).ok_or_else(fault::<R, C>));
+                    decision.and_then(|admitted| G::take(admitted, live).ok_or_else(fault::<R, C>));
                 Begun::Decided(settle::<R, C, G>(decision, &mut slots))
             }
-            Evaluation::Waits(scheme) => Begun::Waiting(Box::pin(wait::<R, C, G>(
-                catalogue, parts, slots, scheme, take,
-            ))),
+            Evaluation::Waits(scheme) => {
+                Begun::Waiting(Box::pin(wait::<R, C, G>(catalogue, parts, slots, scheme)))
+            }
         }
     });
     begun.unwrap_or_else(|| Begun::Decided(Err(fault::<R, C>())))
@@ -130,12 +153,11 @@ fn begin<R: Requirement<C>, C: Catalogue, G>(
     clippy::manual_async_fn,
     reason = "its future would have room for the slots twice"
 )]
-fn wait<R: Requirement<C>, C: Catalogue, G>(
+fn wait<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
     catalogue: Arc<C>,
     parts: &Parts,
     mut slots: Option<C::Slots>,
     mut scheme: usize,
-    take: fn(Option<usize>, &mut C::Slots) -> Option<G>,
 ) -> impl Future<Output = Result<G, Refusal>> + Send {
     async move {
         // Each credential is read once and verified once.
@@ -146,7 +168,7 @@ fn wait<R: Requirement<C>, C: Catalogue, G>(
                 Evaluation::Waits(another) => scheme = another,
                 Evaluation::Decided(decision) => {
                     let decision = decision.and_then(|admitted| {
-                        guarded(|| take(admitted, live))
+                        guarded(|| G::take(admitted, live))
                             .flatten()
                             .ok_or_else(fault::<R, C>)
                     });

@@ -175,7 +175,7 @@ pub mod __private {
     pub use axum_secured_macros::requirement;
     #[cfg(feature = "openapi")]
     pub use axum_secured_macros::routes;
-    pub use http::request::Parts;
+    pub use http::{HeaderName, request::Parts};
 
     #[cfg(feature = "openapi")]
     pub use crate::{

@@ -112,7 +112,10 @@ impl ScopeTable {
 }
 
 /// A set of declared scopes of one scheme.
+// Aligned as a word: what tells whether there is a set, or a valid credential with one, is as wide as
+// the set's alignment.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[repr(Rust, packed(8))]
 pub struct ScopeSet(u128);
 
 impl ScopeSet {
@@ -162,7 +165,7 @@ impl ScopeSet {
 
 impl fmt::Debug for ScopeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ScopeSet({:#b})", self.0)
+        write!(f, "ScopeSet({:#b})", { self.0 })
     }
 }
 

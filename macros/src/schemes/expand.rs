@@ -2,12 +2,12 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, spanned::Spanned};
+use syn::{Ident, LitStr, spanned::Spanned};
 
 use crate::{
     schemes::{
         Catalogue, Scheme,
-        kind::optional,
+        kind::{Kind, optional},
         marker::marker,
         proofs::{carrier, credential, principal, proofs, scopes},
     },
@@ -67,10 +67,18 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
         .map(|(index, scheme)| constant(scheme, index, catalogue));
     let reads = schemes.iter().enumerate().map(|(index, scheme)| {
         let field = &scheme.name;
-        if scheme.kind.is_custom() {
-            quote!(__slots.#field.read_custom())
-        } else {
-            quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts))
+        match &scheme.kind {
+            Kind::Custom { .. } => quote!(__slots.#field.read_custom()),
+            Kind::Header(name) => {
+                // As the map of headers compares it, and made before the first request.
+                let name = LitStr::new(&name.value().to_ascii_lowercase(), name.span());
+                let header = quote!(#krate::__private::HeaderName);
+                quote! {{
+                    static __NAME: #header = #header::from_static(#name);
+                    __slots.#field.read_header(&__NAME, __parts)
+                }}
+            }
+            _ => quote!(__slots.#field.read(&Self::SCHEMES[#index], __parts)),
         }
     });
     let waits = schemes.iter().enumerate().map(|(index, scheme)| {

@@ -1,6 +1,6 @@
 //! Which keys are taken, whom they stand for, and what is told about the others.
 
-use http::{HeaderMap, HeaderValue, Request, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, request::Parts};
 
 use super::*;
 use crate::{
@@ -47,8 +47,9 @@ fn parts() -> Parts {
 
 fn presented(key: &str) -> ApiKey {
     let mut headers = HeaderMap::new();
-    headers.insert("x-key", HeaderValue::from_str(key).expect("a header value"));
-    match credential::api_key_header(&headers, "X-Key") {
+    let name = HeaderName::from_static("x-key");
+    headers.insert(&name, HeaderValue::from_str(key).expect("a header value"));
+    match credential::api_key_header(&headers, &name) {
         Slot::Present(key) => key,
         other => panic!("{other:?}"),
     }

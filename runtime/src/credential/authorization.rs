@@ -13,14 +13,7 @@ use super::{
 
 /// The token of `Authorization: Bearer` (RFC 6750, section 2.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Slot<BearerToken> {
-    match token68(headers, "Bearer") {
-        Slot::Present((value, range)) => {
-            Slot::Present(BearerToken(Text::Header(value.clone(), range)))
-        }
-        Slot::Absent => Slot::Absent,
-        Slot::Malformed => Slot::Malformed,
-        Slot::Invalid => Slot::Invalid,
-    }
+    token68(headers, "Bearer").map(|(value, range)| BearerToken(Text::Header(value.clone(), range)))
 }
 
 /// User name and password of `Authorization: Basic` (RFC 7617, section 2).

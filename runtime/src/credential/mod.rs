@@ -97,6 +97,18 @@ pub(crate) enum Slot<C> {
     Present(C),
 }
 
+impl<C> Slot<C> {
+    #[inline]
+    fn map<D>(self, into: impl FnOnce(C) -> D) -> Slot<D> {
+        match self {
+            Self::Absent => Slot::Absent,
+            Self::Malformed => Slot::Malformed,
+            Self::Invalid => Slot::Invalid,
+            Self::Present(credential) => Slot::Present(into(credential)),
+        }
+    }
+}
+
 /// A piece of a header or query, held by reference count so that reading it allocates nothing.
 enum Text {
     Header(HeaderValue, Range<usize>),

@@ -13,6 +13,8 @@ static SCHEME: Scheme = Scheme::new(
     ScopeTable::new(&[]),
 );
 
+static NAME: HeaderName = HeaderName::from_static("k");
+
 /// Panics before there is a future to poll.
 struct Eager;
 
@@ -119,7 +121,7 @@ async fn presented(verifier: impl Verifier<ApiKey, Principal = ()>) -> Entry<Api
     let request = http::Request::builder().header("k", "a-key").body(());
     let (parts, ()) = request.expect("a request").into_parts();
     let mut entry = Entry::<ApiKey, ()>::default();
-    assert_eq!(entry.read(&SCHEME, &parts), Progress::Done);
+    assert_eq!(entry.read_header(&NAME, &parts), Progress::Done);
     assert!(matches!(entry.standing(), Standing::Present));
     if entry.verify(&verifier, &SCHEME, &parts) == Progress::Waits {
         assert!(matches!(entry.standing(), Standing::Present));
