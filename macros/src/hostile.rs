@@ -220,8 +220,8 @@ fn no_macro_panics_and_no_refusal_is_silent() {
                 a: V,
             }
         ));
-        scopes::derive(item);
-        scopes::derive(quote!(
+        scopes::scopes(item);
+        scopes::scopes(quote!(
             enum Scope {
                 #[scope(#arguments)]
                 A,

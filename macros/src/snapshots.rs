@@ -103,7 +103,7 @@ fn collected_routes() {
 
 #[test]
 fn derived_scopes() {
-    let expanded = scopes::derive(quote! {
+    let expanded = scopes::scopes(quote! {
         pub enum Scope {
             /// Read items
             #[scope("items:read")]

@@ -11,6 +11,7 @@ static SCHEME: Scheme = Scheme::new(
     None,
     Kind::ApiKeyHeader("k"),
     ScopeTable::new(&[]),
+    crate::role::RoleTable::new(&[]),
 );
 
 /// Panics before there is a future to poll.
