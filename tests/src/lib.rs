@@ -6,8 +6,9 @@ mod journal;
 mod scripted;
 
 pub use answer::{
-    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, UNAVAILABLE, send,
+    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, STEP_UP, UNAVAILABLE,
+    send,
 };
 pub use dice::Dice;
 pub use journal::Journal;
-pub use scripted::Scripted;
+pub use scripted::{Scripted, verified};
