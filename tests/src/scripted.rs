@@ -64,24 +64,20 @@ impl Scripted {
 
 /// What the words say, each behind a dot: a scope, a role (`/editor`), a level (`~mfa`), or how many
 /// seconds ago the caller authenticated (`+60`).
-///
-/// # Panics
-/// If there is no number behind `+`.
 pub fn verified<P>(principal: P, words: &str, context: &Context<'_>) -> Verified<P> {
-    let roles: Vec<_> = words
-        .split('.')
-        .filter_map(|word| word.strip_prefix('/'))
-        .collect();
+    let each = || words.split('.').skip(1);
+    let roles: Vec<_> = each().filter_map(|word| word.strip_prefix('/')).collect();
     let mut verified = Verified::new(principal)
         .scopes(context.scopes(&words.replace('.', " ")))
         .roles(context.roles(&roles.join(" ")));
-    for word in words.split('.') {
+    for word in each() {
         if let Some(level) = word.strip_prefix('~') {
             verified = verified.level(level);
         }
-        if let Some(seconds) = word.strip_prefix('+') {
-            let ago = Duration::from_secs(seconds.parse().expect("seconds"));
-            verified = verified.authenticated_at(SystemTime::now() - ago);
+        let seconds = word.strip_prefix('+').and_then(|text| text.parse().ok());
+        if let Some(seconds) = seconds {
+            let at = SystemTime::now() - Duration::from_secs(seconds);
+            verified = verified.authenticated_at(at);
         }
     }
     verified
