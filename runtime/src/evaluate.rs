@@ -1,6 +1,6 @@
 //! Evaluation: the one place that decides whether a request is admitted.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header, request::Parts};
 
@@ -14,6 +14,9 @@ use crate::{
     scheme::Kind,
     verifier::Facts,
 };
+
+/// By how much the clock that says when a caller authenticated may be ahead of ours.
+const SKEW: Duration = Duration::from_secs(300);
 
 /// What is known of a request.
 pub(crate) enum Evaluation {
@@ -184,9 +187,11 @@ fn is_authenticated(need: &Need, facts: &Facts) -> bool {
         .is_none_or(|level| details.level.as_deref() == Some(level));
     let in_time = need.max_age().is_none_or(|max_age| {
         details.authenticated_at.is_some_and(|at| {
-            // A clock that is ahead of ours says the future: that is now.
-            let age = SystemTime::now().duration_since(at).unwrap_or_default();
-            age <= max_age
+            match SystemTime::now().duration_since(at) {
+                Ok(age) => age <= max_age,
+                // In the future: then the other clock is ahead, or what it says is nonsense.
+                Err(ahead) => ahead.duration() <= SKEW,
+            }
         })
     });
     at_level && in_time

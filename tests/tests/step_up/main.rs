@@ -4,7 +4,10 @@
 mod document;
 mod tokens;
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use axum::{Router, body::Body, extract::OptionalFromRequestParts};
 use axum_secured::{
@@ -55,14 +58,15 @@ impl Verifier<Stamp> for Stamps {
     }
 }
 
-/// Authenticated a little after now: the clock of the issuer is ahead of ours.
+/// Authenticated so many seconds after now: the clock of the issuer is ahead of ours.
 struct Ahead;
 
 impl Verifier<BearerToken> for Ahead {
     type Principal = String;
 
-    async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<String> {
-        let at = std::time::SystemTime::now() + std::time::Duration::from_secs(3600);
+    async fn verify(&self, seconds: BearerToken, _: &Context<'_>) -> Verdict<String> {
+        let seconds = seconds.expose().parse().expect("seconds");
+        let at = SystemTime::now() + Duration::from_secs(seconds);
         Verdict::Valid(Verified::new(String::new()).authenticated_at(at))
     }
 }
@@ -174,7 +178,17 @@ async fn the_caller_authenticated_lately_enough() {
     for stale in ["ok.+3660", "ok.+100000000", "ok", "ok.~mfa"] {
         refuses("/age", stale, "", STEP_UP, &[AGE]).await;
     }
-    admits("/ahead", "any", "").await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_is_believed_for_five_minutes() {
+    for little in ["1", "60", "290"] {
+        admits("/ahead", little, "").await;
+    }
+    let challenge = r#"Bearer realm="api", error="insufficient_user_authentication", max_age="1""#;
+    for much in ["360", "86400"] {
+        refuses("/ahead", much, "", STEP_UP, &[challenge]).await;
+    }
 }
 
 #[tokio::test]
