@@ -34,6 +34,9 @@ const WORDS: &[&str] = &[
     "\"a b\"",
     "\"\"",
     "\"a,b\"",
+    "\"15m\"",
+    "\"99999999999999999999d\"",
+    "\"9\u{fc}\"",
     "b\"x\"",
     "1",
     "-1",
@@ -220,8 +223,17 @@ fn no_macro_panics_and_no_refusal_is_silent() {
                 a: V,
             }
         ));
-        scopes::derive(item);
-        scopes::derive(quote!(
+        scopes::scopes(item.clone());
+        scopes::roles(item);
+        scopes::roles(quote!(
+            enum Role {
+                #[role(#arguments)]
+                A,
+                #[role("b", includes(A))]
+                B,
+            }
+        ));
+        scopes::scopes(quote!(
             enum Scope {
                 #[scope(#arguments)]
                 A,

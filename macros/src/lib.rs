@@ -47,5 +47,11 @@ pub fn security_schemes(item: TokenStream) -> TokenStream {
 /// Declares scopes; documented where `axum_secured` re-exports it.
 #[proc_macro_derive(Scopes, attributes(scope, scopes))]
 pub fn scopes(item: TokenStream) -> TokenStream {
-    scopes::derive(item.into()).into()
+    scopes::scopes(item.into()).into()
+}
+
+/// Declares roles; documented where `axum_secured` re-exports it.
+#[proc_macro_derive(Roles, attributes(role, roles))]
+pub fn roles(item: TokenStream) -> TokenStream {
+    scopes::roles(item.into()).into()
 }

@@ -126,6 +126,7 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
             impl #krate::Atom for #name {
                 type Catalogue = __Catalogue;
                 type Scopes = #krate::NoScopes;
+                type Roles = #krate::NoRoles;
                 type Principal = #principal;
                 const DRAFT: #krate::__private::Draft = __DRAFT.named();
                 const SCHEME: ::core::option::Option<&'static #krate::Scheme> =

@@ -53,6 +53,21 @@ fn secured_optional_and_admitted() {
 }
 
 #[test]
+fn secured_with_roles_and_step_up() {
+    let expanded = secured::secured(
+        quote!(
+            bearer("items:read", roles = ["editor", Role::Admin]),
+            acr = "mfa",
+            max_age = "15m"
+        ),
+        quote! {
+            async fn delete_item(Path(id): Path<u64>) { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
 fn secured_in_a_renamed_crate() {
     let expanded = secured::secured(
         quote!(auth::bearer, crate = guard),
@@ -103,7 +118,7 @@ fn collected_routes() {
 
 #[test]
 fn derived_scopes() {
-    let expanded = scopes::derive(quote! {
+    let expanded = scopes::scopes(quote! {
         pub enum Scope {
             /// Read items
             #[scope("items:read")]
@@ -117,12 +132,28 @@ fn derived_scopes() {
 }
 
 #[test]
+fn derived_roles() {
+    let expanded = scopes::roles(quote! {
+        #[roles(crate = guard)]
+        pub enum Role {
+            /// Changes items
+            #[role("editor")]
+            Editor,
+            /// Runs the place
+            #[role("admin", includes(Editor))]
+            Admin,
+        }
+    });
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
 fn derived_schemes() {
     let expanded = schemes::derive(quote! {
         #[schemes(realm = "items")]
         pub struct Auth {
             /// Access token from `POST /token`.
-            #[scheme(oauth2(password(token_url = "/token")), scopes = Scope)]
+            #[scheme(oauth2(password(token_url = "/token")), scopes = Scope, roles = Role)]
             pub bearer: Jwt<Users>,
             #[scheme(custom(Signature, challenge = "Signature", document = api_key(header = "Signature")))]
             signature: Signatures,

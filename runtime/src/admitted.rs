@@ -62,6 +62,16 @@ impl<P> Admitted<P> {
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes().any(|granted| granted == scope)
     }
+
+    /// The roles of the principal, over all credentials, with those they include.
+    pub fn roles(&self) -> impl Iterator<Item = &'static str> {
+        self.proofs.iter().flat_map(Proof::roles)
+    }
+
+    /// Whether the principal has `role` by some credential.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles().any(|held| held == role)
+    }
 }
 
 impl<P> Deref for Admitted<P> {
@@ -106,6 +116,11 @@ impl Proof {
     /// The scope tokens granted, with those they imply.
     pub fn scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.scheme.scopes.names(self.facts.granted())
+    }
+
+    /// The roles the credential's principal has, with those they include.
+    pub fn roles(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.scheme.roles.names(self.facts.held())
     }
 }
 

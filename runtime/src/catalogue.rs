@@ -6,6 +6,7 @@ use crate::{
     entry::{Progress, Standing},
     render::Render,
     requirement::Draft,
+    role::Roles,
     scheme::Scheme,
     scope::Scopes,
 };
@@ -61,6 +62,9 @@ pub trait Atom: 'static {
     /// The scopes that may be written for it.
     #[doc(hidden)]
     type Scopes: Scopes;
+    /// The roles that may be written for it.
+    #[doc(hidden)]
+    type Roles: Roles;
     /// Whom it yields.
     type Principal: Send + 'static;
     #[doc(hidden)]

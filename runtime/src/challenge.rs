@@ -1,15 +1,16 @@
 //! Challenges: the `WWW-Authenticate` values of a refusal.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use http::HeaderValue;
 
 use crate::{
+    requirement::Need,
     scheme::{Kind, Scheme},
     scope::ScopeSet,
 };
 
-/// What a client is told about its credential (RFC 6750, section 3.1).
+/// What a client is told about its credential (RFC 6750, section 3.1; RFC 9470, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Complaint {
@@ -19,6 +20,8 @@ pub enum Complaint {
     InvalidToken,
     /// The token was not granted enough.
     InsufficientScope,
+    /// The caller authenticated too long ago, or at another level than is needed.
+    InsufficientAuthentication,
 }
 
 impl Complaint {
@@ -27,6 +30,7 @@ impl Complaint {
             Self::InvalidRequest => "invalid_request",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InsufficientAuthentication => "insufficient_user_authentication",
         }
     }
 }
@@ -37,6 +41,8 @@ pub struct Challenge {
     scheme: &'static Scheme,
     scopes: ScopeSet,
     complaint: Option<Complaint>,
+    level: Option<&'static str>,
+    max_age: Option<Duration>,
 }
 
 impl Challenge {
@@ -49,7 +55,17 @@ impl Challenge {
             scheme,
             scopes,
             complaint,
+            level: None,
+            max_age: None,
         }
+    }
+
+    /// With all that `need` says of how and when to authenticate: who followed a part of it would be
+    /// sent back for the rest.
+    pub(crate) fn stepped(mut self, need: Need) -> Self {
+        self.level = need.level();
+        self.max_age = need.max_age();
+        self
     }
 
     /// The scheme that is asked for.
@@ -76,6 +92,12 @@ impl Challenge {
             && (complaint != Complaint::InvalidToken || self.scheme.kind.is_bearer())
         {
             parameter(&mut text, ", ", "error", complaint.code());
+        }
+        if let Some(level) = self.level {
+            parameter(&mut text, ", ", "acr_values", level);
+        }
+        if let Some(max_age) = self.max_age {
+            parameter(&mut text, ", ", "max_age", &max_age.as_secs().to_string());
         }
         // The macros refuse names and realms that could not stand in a header; should one get here
         // all the same, the scheme's name alone is still a challenge.

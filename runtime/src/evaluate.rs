@@ -1,5 +1,7 @@
 //! Evaluation: the one place that decides whether a request is admitted.
 
+use std::time::{Duration, SystemTime};
+
 use http::{HeaderMap, header, request::Parts};
 
 use crate::{
@@ -10,8 +12,11 @@ use crate::{
     render::rendering,
     requirement::{Alternative, Need, Policy, Site},
     scheme::Kind,
-    scope::ScopeSet,
+    verifier::Facts,
 };
+
+/// By how much the clock that says when a caller authenticated may be ahead of ours.
+const SKEW: Duration = Duration::from_secs(300);
 
 /// What is known of a request.
 pub(crate) enum Evaluation {
@@ -54,6 +59,8 @@ struct Failure {
     cause: Cause,
     /// How many scopes are missing, for [`Cause::Insufficient`].
     missing: u32,
+    /// What is logged, where the verifier gave no reason.
+    reason: Option<&'static str>,
     /// The scheme that decided.
     need: Option<&'static Need>,
 }
@@ -69,6 +76,7 @@ impl Failure {
     const FAULT: Self = Self {
         cause: Cause::Fault,
         missing: 0,
+        reason: None,
         need: None,
     };
 
@@ -76,6 +84,7 @@ impl Failure {
         Self {
             cause,
             missing: 0,
+            reason: None,
             need: Some(need),
         }
     }
@@ -89,8 +98,8 @@ impl Failure {
     }
 }
 
-/// Slots come first, then verifiers in written order up to the first that does not accept, then
-/// scopes.
+/// Slots come first, then verifiers in written order up to the first that does not accept, then what
+/// their credentials say.
 #[inline]
 fn attempt<C: Catalogue>(
     catalogue: &C,
@@ -127,25 +136,65 @@ fn attempt<C: Catalogue>(
             return Attempt::Failed(Failure::of(cause, need));
         }
     }
-    let mut missing = 0;
-    let mut first = None;
-    for need in alternative.needs() {
-        let lacking = need
-            .scopes()
-            .without(granted(C::standing(need.scheme(), slots)))
-            .len();
+    let facts = |need: &Need| match C::standing(need.scheme(), slots) {
+        Standing::Valid(ValidFacts(facts)) => Some(facts),
+        _ => None,
+    };
+    unsatisfied(alternative.needs(), facts).map_or(Attempt::Covered, Attempt::Failed)
+}
+
+/// Roles come first, then scopes, then how and when the caller authenticated.
+#[inline]
+fn unsatisfied<'f>(
+    needs: &'static [Need],
+    facts: impl Fn(&'static Need) -> Option<&'f Facts>,
+) -> Option<Failure> {
+    let (mut missing, mut first, mut stale) = (0, None, None);
+    for need in needs {
+        let Some(facts) = facts(need) else {
+            return Some(Failure::of(Cause::Fault, need));
+        };
+        if !facts.held().contains(need.roles()) {
+            return Some(Failure {
+                reason: Some("missing_role"),
+                ..Failure::of(Cause::Denied, need)
+            });
+        }
+        let lacking = need.scopes().without(facts.granted()).len();
         if lacking > 0 {
             missing += lacking;
             first = first.or(Some(need));
         }
+        if need.is_stepped() && !is_authenticated(need, facts) {
+            stale = stale.or(Some(need));
+        }
     }
-    first.map_or(Attempt::Covered, |need| {
-        Attempt::Failed(Failure {
-            cause: Cause::Insufficient,
+    if let Some(need) = first {
+        return Some(Failure {
             missing,
-            need: Some(need),
+            ..Failure::of(Cause::Insufficient, need)
+        });
+    }
+    stale.map(|need| Failure::of(Cause::StepUp, need))
+}
+
+/// Whether the caller authenticated at the level that is needed, and lately enough. What a credential
+/// does not say was not so.
+fn is_authenticated(need: &Need, facts: &Facts) -> bool {
+    let details = facts.details();
+    let at_level = need
+        .level()
+        .is_none_or(|level| details.level.as_deref() == Some(level));
+    let in_time = need.max_age().is_none_or(|max_age| {
+        details.authenticated_at.is_some_and(|at| {
+            match SystemTime::now().duration_since(at) {
+                Ok(age) => age <= max_age,
+                // In the future: then the other clock is ahead, or what it says is nonsense.
+                Err(ahead) => ahead.duration() <= SKEW,
+            }
         })
-    })
+    });
+    at_level && in_time
 }
 
 fn unverified(standing: Standing<'_>) -> Option<Cause> {
@@ -158,13 +207,6 @@ fn unverified(standing: Standing<'_>) -> Option<Cause> {
             Cause::Fault
         }
     })
-}
-
-fn granted(standing: Standing<'_>) -> ScopeSet {
-    match standing {
-        Standing::Valid(ValidFacts(facts)) => facts.granted(),
-        _ => ScopeSet::EMPTY,
-    }
 }
 
 /// Whether every slot of the expression is empty. An `Authorization` field of a foreign scheme is
@@ -207,7 +249,7 @@ fn refuse<C: Catalogue>(
     let (reason, source) = match deciding {
         Some(Standing::Denied(reason)) => (Some(reason), None),
         Some(Standing::Unavailable(source)) => (None, source.cloned()),
-        _ => (None, None),
+        _ => (failure.reason, None),
     };
     Refusal::draft(failure.cause, site, rendering::<C::Render>)
         .challenges(challenges::<C>(policy, failure, slots))
@@ -247,6 +289,15 @@ fn challenges<C: Catalogue>(
             .map(|need| {
                 let scheme = &C::SCHEMES[need.scheme()];
                 Challenge::new(scheme, need.scopes(), Some(Complaint::InsufficientScope))
+            })
+            .into_iter()
+            .collect(),
+        Cause::StepUp => failure
+            .need
+            .map(|need| {
+                let scheme = &C::SCHEMES[need.scheme()];
+                let complaint = Complaint::InsufficientAuthentication;
+                Challenge::new(scheme, need.scopes(), Some(complaint)).stepped(*need)
             })
             .into_iter()
             .collect(),

@@ -11,28 +11,36 @@ use crate::{
 pub(crate) struct Holder<P> {
     principal: P,
     scopes: Box<str>,
-    /// `None` where it says nothing but its principal and scopes.
+    roles: Box<str>,
+    /// `None` where it says nothing but its principal, scopes and roles.
     details: Option<Arc<Details>>,
     /// What errors call the credential.
     pub(crate) label: String,
 }
 
 impl<P> Holder<P> {
-    /// The holder, if the scopes can stand in a token.
+    /// The holder, if the scopes can stand in a token, and the roles beside each other.
     pub(crate) fn new(
         label: String,
         principal: P,
         scopes: Box<str>,
+        roles: Box<str>,
         details: Details,
     ) -> Result<Self, Misconfiguration> {
-        if !are_scopes(&scopes) {
+        if !are_names(&scopes, is_scope_character) {
             return Err(Misconfiguration::new(format!(
                 "{label} has scopes that are not scope tokens separated by single spaces"
+            )));
+        }
+        if !are_names(&roles, is_role_character) {
+            return Err(Misconfiguration::new(format!(
+                "{label} has roles that are not names of roles separated by single spaces"
             )));
         }
         Ok(Self {
             principal,
             scopes,
+            roles,
             details: (details != Details::NONE).then(|| Arc::new(details)),
             label,
         })
@@ -50,19 +58,26 @@ impl<P: Clone> Holder<P> {
             principal: self.principal.clone(),
             facts: Facts {
                 scopes: Some(context.scopes(&self.scopes)),
+                roles: (!self.roles.is_empty()).then(|| context.roles(&self.roles)),
                 details: self.details.clone(),
             },
         }
     }
 }
 
-/// RFC 6749, section 3.3; none is fine, too.
-fn are_scopes(text: &str) -> bool {
+/// Names separated by single spaces; none is fine, too.
+fn are_names(text: &str, is_character: fn(u8) -> bool) -> bool {
     text.is_empty()
-        || text.split(' ').all(|token| {
-            !token.is_empty()
-                && token
-                    .bytes()
-                    .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
-        })
+        || text
+            .split(' ')
+            .all(|name| !name.is_empty() && name.bytes().all(is_character))
+}
+
+/// RFC 6749, section 3.3.
+fn is_scope_character(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')
+}
+
+fn is_role_character(byte: u8) -> bool {
+    is_scope_character(byte) && !matches!(byte, b',' | b';')
 }

@@ -29,6 +29,7 @@ pub mod passwords;
 mod refusal;
 pub mod render;
 pub mod requirement;
+pub mod role;
 mod router;
 pub mod scheme;
 pub mod scope;
@@ -42,6 +43,7 @@ pub mod testing;
 #[cfg(feature = "tokens")]
 pub mod tokens;
 pub mod verifier;
+mod vocabulary;
 
 /// Handlers without a document: axum's vocabulary for decided handlers alone.
 pub mod routing {
@@ -52,9 +54,48 @@ pub mod routing {
 
 pub use admitted::Admitted;
 pub use api_keys::ApiKeys;
+/// Declares the roles of an application: one variant each.
+///
+/// `#[role("admin", includes(Editor))]`; doc comments become descriptions. Who has a role has all it
+/// includes; no role includes itself, not even through others. A name is visible ASCII without space,
+/// `,`, `;`, `"` and `\`.
+///
+/// A role is what the principal is, whatever its token was granted: a key, certificate or user in a
+/// table has the roles it was given there, and a token's principal those that
+/// [`Accounts::load`](crate::Accounts::load) sets or else those in the claim that
+/// [`roles_claim`](crate::JwtBuilder::roles_claim) names. Who lacks a role is denied (403) without a
+/// challenge: another token would not help.
+///
+/// ```
+/// # use axum_secured::{BearerToken, Context, SecuritySchemes, Verdict, Verifier};
+/// # struct V;
+/// # impl Verifier<BearerToken> for V { type Principal = u8; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
+/// use axum_secured::{Roles, secured};
+///
+/// #[derive(Roles)]
+/// enum Role {
+///     /// Changes items
+///     #[role("editor")]
+///     Editor,
+///     /// Runs the place
+///     #[role("admin", includes(Editor))]
+///     Admin,
+/// }
+///
+/// #[derive(SecuritySchemes)]
+/// struct Auth {
+///     #[scheme(http(bearer), roles = Role)]
+///     bearer: V,
+/// }
+///
+/// #[secured(bearer(roles = "editor"))]
+/// async fn change() {}
+/// ```
+pub use axum_secured_macros::Roles;
 /// Declares the scopes of an application: one variant each.
 ///
-/// `#[scope("items:write", implies(ItemsRead))]`; doc comments become descriptions.
+/// `#[scope("items:write", implies(ItemsRead))]`; doc comments become descriptions. Two scopes that
+/// imply each other are one under two names.
 pub use axum_secured_macros::Scopes;
 /// Declares security schemes: one field each, whose type is the verifier.
 ///
@@ -68,7 +109,7 @@ pub use axum_secured_macros::Scopes;
 /// | `mutual_tls` | [`ClientCertificate`], from the TLS layer |
 /// | `custom(Type, challenge = "…", document = api_key(..))` | `Type`, with `OptionalFromRequestParts<()>` |
 ///
-/// Each takes `scopes = Scope` and `realm = "…"`; the struct takes
+/// Each takes `scopes = Scope`, `roles = Role` and `realm = "…"`; the struct takes
 /// `#[schemes(realm = "…", render = path, crate = path)]`. Beside the struct stands an empty enum
 /// for each field: other modules import it to name the scheme.
 ///
@@ -81,8 +122,8 @@ pub use axum_secured_macros::SecuritySchemes;
 pub use axum_secured_macros::public;
 /// Says who may call the handler below it.
 ///
-/// `#[secured(EXPR)]`, where `EXPR` is a scheme with the scopes it must carry, `any(..)`, `all(..)`
-/// or, outermost, `optional(..)`. The attribute stands above `#[utoipa::path]` and
+/// `#[secured(EXPR)]`, where `EXPR` is a scheme with what is needed of it, `any(..)`, `all(..)` or,
+/// outermost, `optional(..)`. The attribute stands above `#[utoipa::path]` and
 /// `#[debug_handler]`; it puts the guard before every other extractor of the handler. With a
 /// state that is not `()`, `#[debug_handler]` needs `state = ...`.
 ///
@@ -92,20 +133,29 @@ pub use axum_secured_macros::public;
 /// | `#[secured(bearer("a b"))]`, `bearer(["a", "b"])` | with every one of these scopes |
 /// | `#[secured(bearer(Scope::A))]`, `bearer([Scope::A, Scope::B])` | the same, as variants |
 /// | `#[secured(bearer, scopes = "a b")]` | the same, where the expression is a single scheme |
+/// | `#[secured(bearer(roles = "c d"))]`, `bearer(roles = [Role::C, Role::D])` | a principal with every one of these roles |
+/// | `#[secured(bearer(acr = "mfa"))]` | who authenticated at this level |
+/// | `#[secured(bearer(max_age = "15m"))]` | who authenticated no longer ago: `s`, `m`, `h`, `d` |
+/// | `#[secured(bearer("a", roles = "c", acr = "mfa"))]` | all of it; beside a single scheme too |
 /// | `#[secured(any(api_key, bearer("a")))]` | either |
 /// | `#[secured(all(api_key, bearer))]` | both |
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
 ///
+/// `acr` and `max_age` are for tokens and credentials of your own, which say how and when their caller
+/// authenticated. One that does not, or says otherwise, is answered 401 with
+/// `insufficient_user_authentication` and what is needed (RFC 9470).
+///
 /// ```
-/// # use axum_secured::{ApiKey, BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier};
+/// # use axum_secured::{ApiKey, BearerToken, Context, Roles, Scopes, SecuritySchemes, Verdict, Verifier};
 /// # struct V;
 /// # impl Verifier<ApiKey> for V { type Principal = u8; async fn verify(&self, _: ApiKey, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
 /// # impl Verifier<BearerToken> for V { type Principal = u8; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
 /// # #[derive(Scopes)] enum Scope { #[scope("a")] A, #[scope("b")] B }
+/// # #[derive(Roles)] enum Role { #[role("c")] C, #[role("d")] D }
 /// # #[derive(SecuritySchemes)] struct Auth {
-/// #     #[scheme(http(bearer), scopes = Scope)] bearer: V,
+/// #     #[scheme(http(bearer), scopes = Scope, roles = Role)] bearer: V,
 /// #     #[scheme(api_key(header = "k"))] api_key: V,
 /// # }
 /// use axum_secured::{Admitted, requirement, secured};
@@ -120,6 +170,18 @@ pub use axum_secured_macros::public;
 /// async fn variants() {}
 /// #[secured(bearer, scopes = "a b")]
 /// async fn sugar() {}
+/// #[secured(bearer(roles = "c d"))]
+/// async fn with_roles() {}
+/// #[secured(bearer(roles = [Role::C, Role::D]))]
+/// async fn role_variants() {}
+/// #[secured(bearer(acr = "mfa"))]
+/// async fn strong() {}
+/// #[secured(bearer, max_age = "15m")]
+/// async fn fresh() {}
+/// #[secured(bearer("a", roles = "c", acr = "mfa"))]
+/// async fn all_of_it(#[principal] who: Admitted<u8>) {
+///     assert!(who.has_role("c") && who.has_scope("a"));
+/// }
 /// #[secured(any(api_key, bearer("a")))]
 /// async fn either(#[principal] who: Admitted<u8>) {}
 /// #[secured(all(api_key, bearer))]
@@ -141,8 +203,8 @@ pub use decision::{DecisionValue, Public, Secured, public, secured};
 pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "jwt")]
 pub use jwt::{
-    Accounts, Algorithm, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet, ScopeFormat,
-    SystemClock,
+    Accounts, Algorithm, ClaimPath, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet,
+    ScopeFormat, SystemClock,
 };
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
@@ -150,6 +212,7 @@ pub use misconfiguration::Misconfiguration;
 pub use passwords::{PasswordHasher, PasswordStore, Passwords};
 pub use refusal::{Cause, Refusal};
 pub use render::Render;
+pub use role::{NoRoles, RoleSet, Roles};
 pub use router::{Misrouted, SecuredRouter};
 pub use scheme::{Kind, Scheme};
 pub use scope::{NoScopes, ScopeSet, Scopes};
@@ -167,8 +230,10 @@ pub mod __private {
         entry::{Entry, Progress, Standing},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         requirement::{
-            Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once, assert_scope,
+            Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once,
+            assert_one_level, assert_role, assert_scope, assert_stepped,
         },
+        role::{RoleEntry, RoleTable},
         scheme::{Flow, Grant},
         scope::{ScopeEntry, ScopeTable},
     };

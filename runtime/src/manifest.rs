@@ -4,9 +4,8 @@ use std::fmt;
 
 use crate::{
     decision::{Ruling, Statement},
-    requirement::{Policy, Site},
+    requirement::{Need, Policy, Site},
     scheme::Scheme,
-    scope::ScopeSet,
 };
 
 /// Every route of a router with its decision, ordered by path and method.
@@ -84,7 +83,7 @@ impl fmt::Display for Policy {
             .map(|alternative| {
                 let schemes: Vec<String> = alternative
                     .schemes()
-                    .map(|(scheme, scopes)| atom(scheme, scopes))
+                    .map(|(scheme, need)| atom(scheme, need))
                     .collect();
                 joined("all", schemes)
             })
@@ -98,12 +97,42 @@ impl fmt::Display for Policy {
     }
 }
 
-fn atom(scheme: &Scheme, scopes: ScopeSet) -> String {
-    if scopes.is_empty() {
+/// As it would be written above a handler.
+fn atom(scheme: &Scheme, need: Need) -> String {
+    let mut arguments = Vec::new();
+    if !need.scopes().is_empty() {
+        arguments.push(quoted(scheme.scopes.names(need.scopes())));
+    }
+    if !need.roles().is_empty() {
+        let roles = quoted(scheme.roles.names(need.roles()));
+        arguments.push(format!("roles = {roles}"));
+    }
+    if let Some(level) = need.level() {
+        arguments.push(format!("acr = \"{level}\""));
+    }
+    if let Some(max_age) = need.max_age() {
+        arguments.push(format!("max_age = \"{}\"", span(max_age.as_secs())));
+    }
+    if arguments.is_empty() {
         return scheme.name.to_owned();
     }
-    let names: Vec<_> = scheme.scopes.names(scopes).collect();
-    format!("{}(\"{}\")", scheme.name, names.join(" "))
+    format!("{}({})", scheme.name, arguments.join(", "))
+}
+
+fn quoted(names: impl Iterator<Item = &'static str>) -> String {
+    format!("\"{}\"", names.collect::<Vec<_>>().join(" "))
+}
+
+/// In the largest unit that says it exactly.
+fn span(seconds: u64) -> String {
+    let units = [(24 * 60 * 60, "d"), (60 * 60, "h"), (60, "m")];
+    match units
+        .iter()
+        .find(|(length, _)| seconds.is_multiple_of(*length))
+    {
+        Some((length, unit)) => format!("{}{unit}", seconds / length),
+        None => format!("{seconds}s"),
+    }
 }
 
 fn joined(operator: &str, mut parts: Vec<String>) -> String {

@@ -26,6 +26,8 @@ pub enum Cause {
     Invalid,
     /// A credential is repeated, too long, without value or outside its grammar. 400.
     Malformed,
+    /// The caller is known and has to authenticate anew: lately enough, or at another level. 401.
+    StepUp,
     /// The caller is known and was not granted enough scopes. 403.
     Insufficient,
     /// The caller is known and may not enter. 403.
@@ -38,10 +40,11 @@ pub enum Cause {
 
 impl Cause {
     /// All of them in the order of their declaration.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Absent,
         Self::Invalid,
         Self::Malformed,
+        Self::StepUp,
         Self::Insufficient,
         Self::Denied,
         Self::Unavailable,
@@ -51,7 +54,7 @@ impl Cause {
     /// The response's status.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::Absent | Self::Invalid => StatusCode::UNAUTHORIZED,
+            Self::Absent | Self::Invalid | Self::StepUp => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Insufficient | Self::Denied => StatusCode::FORBIDDEN,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -65,6 +68,7 @@ impl Cause {
             Self::Absent => "absent",
             Self::Invalid => "invalid",
             Self::Malformed => "malformed",
+            Self::StepUp => "insufficient_user_authentication",
             Self::Insufficient => "insufficient_scope",
             Self::Denied => "denied",
             Self::Unavailable => "unavailable",
@@ -78,6 +82,7 @@ impl Cause {
             Self::Absent => "Authentication is required.",
             Self::Invalid => "The credential is not valid.",
             Self::Malformed => "The credential is malformed.",
+            Self::StepUp => "The caller has to authenticate anew for this operation.",
             Self::Insufficient => "The credential lacks a scope that this operation needs.",
             Self::Denied => "The caller may not perform this operation.",
             Self::Unavailable => "Authentication is temporarily unavailable.",
@@ -134,7 +139,7 @@ impl Refusal {
         self.0.scheme
     }
 
-    /// The reason a verifier gave for denying the caller. Never sent.
+    /// The reason a verifier gave for denying the caller, or `missing_role`. Never sent.
     pub fn reason(&self) -> Option<&'static str> {
         self.0.reason
     }

@@ -1,6 +1,6 @@
 //! Schemes: the named ways to authenticate, as the derive declares them.
 
-use crate::scope::ScopeTable;
+use crate::{role::RoleTable, scope::ScopeTable};
 
 /// One declared scheme: what a field of a `#[derive(SecuritySchemes)]` struct says.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Scheme {
     pub kind: Kind,
     /// The scopes it declares.
     pub scopes: ScopeTable,
+    /// The roles it declares.
+    pub roles: RoleTable,
 }
 
 /// How a scheme's credential travels.
@@ -88,6 +90,7 @@ impl Scheme {
         realm: Option<&'static str>,
         kind: Kind,
         scopes: ScopeTable,
+        roles: RoleTable,
     ) -> Self {
         let realm = match realm {
             Some(realm) => realm,
@@ -99,6 +102,7 @@ impl Scheme {
             realm,
             kind,
             scopes,
+            roles,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{error::Error, fmt, sync::Arc, time::SystemTime};
 
 use http::request::Parts;
 
-use crate::{scheme::Scheme, scope::ScopeSet, settings::Settings};
+use crate::{role::RoleSet, scheme::Scheme, scope::ScopeSet, settings::Settings};
 
 /// Turns a credential of type `C` into the principal it belongs to.
 ///
@@ -67,6 +67,12 @@ impl<'r> Context<'r> {
         self.scheme.scopes.granted(tokens)
     }
 
+    /// The scheme's roles among these space-separated names, with all they include. Names the scheme
+    /// does not declare count for nothing.
+    pub fn roles(&self, names: &str) -> RoleSet {
+        self.scheme.roles.granted(names)
+    }
+
     /// The head of the request: method, URI, headers, extensions.
     pub fn parts(&self) -> &'r Parts {
         self.parts
@@ -95,7 +101,7 @@ impl<P> Verdict<P> {
     }
 
     /// A valid account's verdict, with what its token says wherever the application said nothing, and no
-    /// more scopes than both of them grant.
+    /// more scopes than both of them grant. Roles are the account's own, if it says any.
     #[cfg(feature = "jwt")]
     pub(crate) fn completed(mut self, token: Facts) -> Self {
         let Self::Valid(verified) = &mut self else {
@@ -107,6 +113,7 @@ impl<P> Verdict<P> {
             (Some(account), Some(token)) => Some(account.intersection(token)),
             (account, token) => account.or(token),
         };
+        said.roles = said.roles.or(token.roles);
         if said.details.is_none() {
             said.details = token.details;
             return self;
@@ -160,6 +167,8 @@ pub struct Verified<P> {
 pub(crate) struct Facts {
     /// `None` where the verifier says nothing of scopes: none are granted then.
     pub(crate) scopes: Option<ScopeSet>,
+    /// `None` where the verifier says nothing of roles: the principal has none then.
+    pub(crate) roles: Option<RoleSet>,
     /// Shared: a request carries them from place to place and seldom looks at them.
     pub(crate) details: Option<Arc<Details>>,
 }
@@ -189,6 +198,11 @@ impl Facts {
         self.scopes.unwrap_or(ScopeSet::EMPTY)
     }
 
+    /// The roles the principal has.
+    pub(crate) fn held(&self) -> RoleSet {
+        self.roles.unwrap_or(RoleSet::EMPTY)
+    }
+
     pub(crate) fn details(&self) -> &Details {
         const NONE: &Details = &Details::NONE;
         self.details.as_deref().unwrap_or(NONE)
@@ -200,7 +214,7 @@ impl Facts {
 }
 
 impl<P> Verified<P> {
-    /// A principal without scopes.
+    /// A principal without scopes and roles.
     pub fn new(principal: P) -> Self {
         Self {
             principal,
@@ -212,6 +226,13 @@ impl<P> Verified<P> {
     #[must_use]
     pub fn scopes(mut self, scopes: ScopeSet) -> Self {
         self.facts.scopes = Some(scopes);
+        self
+    }
+
+    /// With the roles the principal has; make the set with [`Context::roles`].
+    #[must_use]
+    pub fn roles(mut self, roles: RoleSet) -> Self {
+        self.facts.roles = Some(roles);
         self
     }
 

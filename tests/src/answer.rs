@@ -48,6 +48,12 @@ pub const MALFORMED: Refused = Refused {
     title: "Bad Request",
     detail: "The credential is malformed.",
 };
+/// The caller has to authenticate anew.
+pub const STEP_UP: Refused = Refused {
+    status: 401,
+    title: "Unauthorized",
+    detail: "The caller has to authenticate anew for this operation.",
+};
 /// A scope is missing.
 pub const INSUFFICIENT: Refused = Refused {
     status: 403,

@@ -8,10 +8,11 @@ mod private_redis;
 mod scripted;
 
 pub use answer::{
-    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, UNAVAILABLE, send,
+    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, STEP_UP, UNAVAILABLE,
+    send,
 };
 pub use dice::Dice;
 pub use journal::Journal;
 #[cfg(unix)]
 pub use private_redis::PrivateRedis;
-pub use scripted::Scripted;
+pub use scripted::{Scripted, verified};

@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use axum_secured::{
@@ -14,8 +14,8 @@ use axum_secured::{
 
 /// Does what the credential says, and counts how often it was asked.
 ///
-/// `denied`, `down`, `panic` and `hang` do that; `ok` with scopes behind it (`ok.r.w`) is valid and
-/// yields the principal `scheme:credential`; `slow` is the same after a second; anything else is
+/// `denied`, `down`, `panic` and `hang` do that; `ok` with words behind it (see [`verified`]) is valid
+/// and yields the principal `scheme:credential`; `slow` is the same after a second; anything else is
 /// invalid.
 #[derive(Debug, Clone, Default)]
 pub struct Scripted {
@@ -43,7 +43,7 @@ impl Scripted {
     /// If the script says so.
     pub async fn answer(&self, script: &str, context: &Context<'_>) -> Verdict<String> {
         self.asked.fetch_add(1, Relaxed);
-        let scopes = match script {
+        let words = match script {
             "denied" => return Verdict::Denied("scripted: a reason nobody is told"),
             "down" => return Verdict::unavailable("postgres://user:hunter2@db"),
             "panic" => panic!("scripted"),
@@ -53,16 +53,34 @@ impl Scripted {
                 &script[4..]
             }
             script => match script.strip_prefix("ok") {
-                Some(scopes) => scopes,
+                Some(words) => words,
                 None => return Verdict::Invalid,
             },
         };
-        Verdict::Valid(
-            Verified::new(format!("{}:{script}", context.scheme().name))
-                .scopes(context.scopes(&scopes.replace('.', " ")))
-                .subject("sub"),
-        )
+        let principal = format!("{}:{script}", context.scheme().name);
+        Verdict::Valid(verified(principal, words, context).subject("sub"))
     }
+}
+
+/// What the words say, each behind a dot: a scope, a role (`/editor`), a level (`~mfa`), or how many
+/// seconds ago the caller authenticated (`+60`).
+pub fn verified<P>(principal: P, words: &str, context: &Context<'_>) -> Verified<P> {
+    let each = || words.split('.').skip(1);
+    let roles: Vec<_> = each().filter_map(|word| word.strip_prefix('/')).collect();
+    let mut verified = Verified::new(principal)
+        .scopes(context.scopes(&words.replace('.', " ")))
+        .roles(context.roles(&roles.join(" ")));
+    for word in each() {
+        if let Some(level) = word.strip_prefix('~') {
+            verified = verified.level(level);
+        }
+        let seconds = word.strip_prefix('+').and_then(|text| text.parse().ok());
+        if let Some(seconds) = seconds {
+            let at = SystemTime::now() - Duration::from_secs(seconds);
+            verified = verified.authenticated_at(at);
+        }
+    }
+    verified
 }
 
 impl Verifier<ApiKey> for Scripted {

@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use axum_secured::{
-    Admitted, ApiKeys, Scopes, Secret, SecuritySchemes, api_keys::Key, public, secured,
+    Admitted, ApiKeys, Roles, Scopes, Secret, SecuritySchemes, api_keys::Key, public, secured,
 };
 use http::{HeaderValue, Request, StatusCode, Uri};
 use tower::ServiceExt;
@@ -27,11 +27,17 @@ enum Scope {
     Read,
 }
 
+#[derive(Roles)]
+enum Role {
+    #[role("staff")]
+    Staff,
+}
+
 type Keys = ApiKeys<Arc<str>>;
 
 #[derive(SecuritySchemes)]
 struct Auth {
-    #[scheme(api_key(header = "k"), scopes = Scope)]
+    #[scheme(api_key(header = "k"), scopes = Scope, roles = Role)]
     header: Keys,
     #[scheme(api_key(query = "k"))]
     query: Keys,
@@ -52,6 +58,11 @@ async fn by_header() -> StatusCode {
 #[secured(header, scopes = "read")]
 async fn with_principal(#[principal] who: Arc<str>) -> StatusCode {
     assert_eq!(&*who, "ann");
+    StatusCode::OK
+}
+
+#[secured(header("read", roles = "staff"))]
+async fn by_role() -> StatusCode {
     StatusCode::OK
 }
 
@@ -77,7 +88,9 @@ async fn told_everything(#[principal] _who: Admitted<Arc<str>>) -> StatusCode {
 
 fn app() -> Router {
     let keys = || {
-        let key = Key::new(Secret::from_bytes(KEY), Arc::from("ann")).scopes("read");
+        let key = Key::new(Secret::from_bytes(KEY), Arc::from("ann"))
+            .scopes("read")
+            .roles("staff");
         ApiKeys::builder().with(key).build().expect("a key")
     };
     // The guard alone: `SecuredRouter` also marks answers for caches.
@@ -85,6 +98,7 @@ fn app() -> Router {
         .route("/open", get(open))
         .route("/header", get(by_header))
         .route("/principal", get(with_principal))
+        .route("/role", get(by_role))
         .route("/query", get(by_query))
         .route("/cookie", get(by_cookie))
         .route("/several", get(by_several))
@@ -140,6 +154,7 @@ fn an_api_key_is_verified_without_allocating() {
     let key = Some(("k", KEY));
     assert_eq!(allocations(&app, "/header", key), open(key));
     assert_eq!(allocations(&app, "/principal", key), open(key));
+    assert_eq!(allocations(&app, "/role", key), open(key));
     assert_eq!(allocations(&app, "/several", key), open(key));
     let cookie = Some(("cookie", cookie.as_str()));
     assert_eq!(allocations(&app, "/cookie", cookie), open(cookie));

@@ -2,7 +2,7 @@
 #![deny(warnings)]
 #![allow(dead_code, clippy::unused_async)]
 use axum_secured::{Admitted, public, requirement, secured};
-use ui_tests::{Machine, Scope, User, api_key, basic, bearer};
+use ui_tests::{Machine, Role, Scope, User, api_key, basic, bearer};
 
 #[secured(bearer)]
 async fn plain() {}
@@ -53,6 +53,42 @@ async fn reason_without_name() {}
 requirement!(Editor -> User = any(bearer("items:write"), basic));
 #[secured(Editor)]
 async fn named(#[principal] _who: User) {}
+#[secured(any(api_key, bearer(roles = "editor")))]
+async fn roles_given_to_the_scheme() {}
+#[secured(all(api_key, bearer("items:read", roles = [Role::Editor, Role::Admin])))]
+async fn roles_given_beside_scopes() {}
+#[secured(optional(bearer(roles = "editor")))]
+async fn optional_with_role() {}
+#[secured(any(bearer(roles = ["editor", "admin"]), api_key))]
+async fn roles_given_to_one_that_has_some() {}
+#[secured(bearer(roles = "editor"))]
+async fn roles_behind_their_name() {}
+#[secured(bearer("items:read", roles = Role::Editor))]
+async fn a_role_behind_its_name() {}
+#[secured(bearer("items:read", roles = "editor"))]
+async fn scopes_in_front() {}
+#[secured(bearer, roles = "editor")]
+async fn roles_beside() {}
+#[secured(bearer, acr = "mfa")]
+async fn acr_beside() {}
+#[secured(bearer, max_age = "15m")]
+async fn max_age_beside() {}
+#[secured(any(bearer(acr = "mfa"), api_key))]
+async fn acr_given_to_the_token() {}
+#[secured(any(bearer(max_age = "15m"), api_key))]
+async fn max_age_given_to_the_token() {}
+#[secured(all(bearer(acr = "mfa"), api_key))]
+async fn acr_from_inside() {}
+#[secured(all(bearer(max_age = "15m"), api_key))]
+async fn max_age_from_inside() {}
+#[secured(bearer("items:read", max_age = "15m"))]
+async fn scopes_in_front_of_max_age() {}
+#[secured(any(bearer(acr = "a"), bearer(acr = "b")))]
+async fn one_of_two_levels() {}
+#[secured(any(bearer(acr = "pwd"), api_key))]
+async fn a_level_of_its_own() {}
+#[secured(bearer, max_age = "30s")]
+async fn time_to_return() {}
 #[secured(optional(Editor))]
 async fn named_optional(#[principal] _who: Option<User>) {}
 #[secured(all(Editor, api_key))]

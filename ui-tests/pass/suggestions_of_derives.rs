@@ -3,7 +3,9 @@
 #![allow(dead_code)]
 
 use axum::{extract::OptionalFromRequestParts, http::request::Parts};
-use axum_secured::{ApiKey, ClientCertificate, Context, Scopes, SecuritySchemes, Verdict, Verifier};
+use axum_secured::{
+    ApiKey, ClientCertificate, Context, Roles, Scopes, SecuritySchemes, Verdict, Verifier,
+};
 use ui_tests::Nobody;
 
 #[derive(Scopes)]
@@ -22,6 +24,25 @@ pub enum Letters {
     #[scope("b")]
     B,
     #[scope("c", implies(A, B))]
+    C,
+}
+
+#[derive(Roles)]
+#[roles(crate = ::axum_secured)]
+pub enum Role {
+    #[role("editor")]
+    Editor,
+    #[role("admin", includes(Editor))]
+    Admin,
+}
+
+#[derive(Roles)]
+pub enum Ranks {
+    #[role("a")]
+    A,
+    #[role("b")]
+    B,
+    #[role("c", includes(A, B))]
     C,
 }
 
@@ -67,6 +88,8 @@ pub struct Auth {
     pub basic: Nobody,
     #[scheme(http(bearer), scopes = Scope)]
     pub scoped: Nobody,
+    #[scheme(http(bearer), roles = Role)]
+    pub with_roles: Nobody,
     #[scheme(http(bearer), realm = "items")]
     pub with_realm: Nobody,
     #[scheme(http(bearer, format = "JWT"))]

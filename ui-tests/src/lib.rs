@@ -1,7 +1,7 @@
-//! What the cases share: two structs of schemes and the scopes of one.
+//! What the cases share: two structs of schemes, the scopes and the roles of one.
 
 use axum_secured::{
-    ApiKey, Basic, BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier,
+    ApiKey, Basic, BearerToken, Context, Roles, Scopes, SecuritySchemes, Verdict, Verifier,
 };
 
 /// The scopes of `bearer`.
@@ -13,6 +13,17 @@ pub enum Scope {
     /// Write items
     #[scope("items:write", implies(ItemsRead))]
     ItemsWrite,
+}
+
+/// The roles of who has a `bearer`.
+#[derive(Debug, Roles)]
+pub enum Role {
+    /// Edits items
+    #[role("editor")]
+    Editor,
+    /// Runs the place
+    #[role("admin", includes(Editor))]
+    Admin,
 }
 
 /// Admits nobody.
@@ -52,7 +63,7 @@ impl Verifier<Basic> for Nobody {
 #[derive(Debug, SecuritySchemes)]
 pub struct Auth {
     /// A token.
-    #[scheme(http(bearer), scopes = Scope)]
+    #[scheme(http(bearer), scopes = Scope, roles = Role)]
     pub bearer: Nobody,
     /// A key.
     #[scheme(api_key(header = "X-API-Key"))]

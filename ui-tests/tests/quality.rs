@@ -10,6 +10,7 @@ const FRAMED: &[&str] = &[
     "derive/custom_without_extractor",
     "derive/name_of_the_struct",
     "derive/name_taken",
+    "derive/roles_not_an_enum",
     "derive/scopes_not_an_enum",
     // The macro is the case's own: it writes what thirty lines do not hold.
     "derive/too_many_schemes",

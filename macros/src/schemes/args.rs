@@ -12,6 +12,7 @@ use crate::{
 
 const REALM: Known = ("realm", "realm = \"items\"");
 const SCOPES: Known = ("scopes", "scopes = Scope");
+const ROLES: Known = ("roles", "roles = Role");
 
 const OF_STRUCT: [Known; 3] = [
     REALM,
@@ -19,7 +20,7 @@ const OF_STRUCT: [Known; 3] = [
     ("crate", "crate = ::axum_secured"),
 ];
 
-pub(crate) const OF_SCHEME: [Known; 2] = [SCOPES, REALM];
+pub(crate) const OF_SCHEME: [Known; 3] = [SCOPES, ROLES, REALM];
 
 /// `#[schemes(realm = "…", render = path, crate = path)]`.
 #[derive(Default)]
@@ -29,10 +30,11 @@ pub(crate) struct StructArgs {
     pub(crate) render: Option<Path>,
 }
 
-/// `#[scheme(KIND, scopes = path, realm = "…")]`.
+/// `#[scheme(KIND, scopes = path, roles = path, realm = "…")]`.
 pub(crate) struct SchemeArgs {
     pub(crate) kind: Kind,
     pub(crate) scopes: Option<Path>,
+    pub(crate) roles: Option<Path>,
     pub(crate) realm: Option<LitStr>,
 }
 
@@ -78,6 +80,7 @@ impl SchemeArgs {
             }
             let mut sound = comma(input, errors);
             let mut scopes = None;
+            let mut roles = None;
             let mut own_realm = None;
             sound &= Named::new("option", &OF_SCHEME).hint(kind::second).read(
                 input,
@@ -85,15 +88,10 @@ impl SchemeArgs {
                 |known, _, input, errors| {
                     if known == REALM {
                         own_realm = Some(realm(known, input, errors)?);
-                    } else if input.peek(LitStr) {
-                        errors.push(
-                            input.span(),
-                            "`scopes` names the enum that derives `Scopes`",
-                            "`scopes = Scope`",
-                        );
-                        return None;
+                    } else if known == ROLES {
+                        roles = Some(declaring("Roles", known, input, errors)?);
                     } else {
-                        scopes = Some(path(known, input, errors)?);
+                        scopes = Some(declaring("Scopes", known, input, errors)?);
                     }
                     Some(())
                 },
@@ -102,10 +100,26 @@ impl SchemeArgs {
             sound.then_some(Self {
                 kind,
                 scopes,
+                roles,
                 realm: own_realm,
             })
         })
     }
+}
+
+/// The enum that derives the trait.
+fn declaring(
+    derive: &str,
+    known: Known,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> Option<Path> {
+    if input.peek(LitStr) {
+        let problem = format!("`{}` names the enum that derives `{derive}`", known.0);
+        errors.push(input.span(), &problem, &format!("`{}`", known.1));
+        return None;
+    }
+    path(known, input, errors)
 }
 
 /// RFC 9110, section 5.6.4: what a quoted string can carry, here without tabs.

@@ -2,14 +2,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, LitStr, spanned::Spanned};
+use syn::{Ident, LitStr, Path, spanned::Spanned};
 
 use crate::{
     schemes::{
         Catalogue, Scheme,
         kind::{Kind, optional},
         marker::marker,
-        proofs::{carrier, credential, principal, proofs, scopes},
+        proofs::{carrier, credential, principal, proofs, roles, scopes},
     },
     secured::model::plain,
 };
@@ -161,9 +161,16 @@ fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream
     let description = scheme.description.clone().unwrap_or_else(|| quote!(""));
     let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
     let kind = scheme.kind.constant(krate);
-    let scopes = scopes(scheme, index, krate);
+    let (scopes, roles) = (scopes(scheme, index, krate), roles(scheme, index, krate));
     quote! {
-        #krate::Scheme::new(#name, #description, #realm, #kind, <#scopes as #krate::Scopes>::TABLE)
+        #krate::Scheme::new(
+            #name,
+            #description,
+            #realm,
+            #kind,
+            <#scopes as #krate::Scopes>::TABLE,
+            <#roles as #krate::Roles>::TABLE,
+        )
     }
 }
 
@@ -176,17 +183,17 @@ fn atom(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
     let principal = principal(scheme, index, krate);
     let scopes = scopes(scheme, index, krate);
     // What rustc says of them, that they are private for example, is about the author's types.
-    let span = scheme
-        .scopes
-        .as_ref()
-        .map_or_else(Span::call_site, Spanned::span);
-    let scopes = quote_spanned!(span=> type Scopes = #scopes;);
+    let span = |path: Option<&Path>| path.map_or_else(Span::call_site, Spanned::span);
+    let scopes = quote_spanned!(span(scheme.scopes.as_ref())=> type Scopes = #scopes;);
+    let roles = roles(scheme, index, krate);
+    let roles = quote_spanned!(span(scheme.roles.as_ref())=> type Roles = #roles;);
     let principal = quote_spanned!(scheme.verifier.span()=> type Principal = #principal;);
     let site = crate::secured::expand::site(&text, krate);
     quote! {
         impl #krate::Atom for #name {
             type Catalogue = #owner;
             #scopes
+            #roles
             #principal
             const DRAFT: #krate::__private::Draft = #krate::__private::Draft::scheme(#index as ::core::primitive::u8);
             const SCHEME: ::core::option::Option<&'static #krate::Scheme> =

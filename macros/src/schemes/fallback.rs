@@ -98,6 +98,7 @@ fn atom(name: &Ident, owner: &Ident, krate: &TokenStream) -> TokenStream {
         impl #krate::Atom for #name {
             type Catalogue = #owner;
             type Scopes = __Failed;
+            type Roles = __Failed;
             type Principal = __Failed;
             const DRAFT: #krate::__private::Draft = {
                 let _: __Failed;

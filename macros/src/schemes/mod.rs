@@ -42,6 +42,7 @@ struct Scheme {
     description: Option<TokenStream>,
     kind: Kind,
     scopes: Option<Path>,
+    roles: Option<Path>,
     realm: Option<syn::LitStr>,
 }
 
@@ -201,6 +202,7 @@ fn scheme(field: Field, errors: &mut Errors) -> Option<Scheme> {
     let SchemeArgs {
         kind,
         scopes,
+        roles,
         realm,
     } = SchemeArgs::read(mark, errors)?;
     Some(Scheme {
@@ -210,6 +212,7 @@ fn scheme(field: Field, errors: &mut Errors) -> Option<Scheme> {
         description: description(&field.attrs),
         kind,
         scopes,
+        roles,
         realm,
     })
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, spanned::Spanned};
+use syn::{Ident, Path, spanned::Spanned};
 
 use crate::{schemes::Scheme, secured::expand::placed};
 
@@ -30,16 +30,19 @@ pub(crate) fn proofs(scheme: &Scheme, index: usize, krate: &TokenStream) -> Toke
         &scheme.verifier,
         &quote!(#krate::Verifier<#credential>>::Principal),
     );
-    let scopes = scheme.scopes.as_ref().map(|scopes| {
-        let name = proof("SCOPES", index);
-        let table = under(scopes, &quote!(#krate::Scopes>::TABLE));
+    let declares = |of: &str, path: &Path, table: TokenStream| {
+        let (name, table) = (proof(of, index), under(path, &table));
         quote! {
             const #name: ::core::primitive::bool = {
                 let _ = #table;
                 true
             };
         }
-    });
+    };
+    let scopes = scheme.scopes.as_ref();
+    let scopes = scopes.map(|path| declares("SCOPES", path, quote!(#krate::Scopes>::TABLE)));
+    let roles = scheme.roles.as_ref();
+    let roles = roles.map(|path| declares("ROLES", path, quote!(#krate::Roles>::TABLE)));
     let reads = scheme.kind.is_custom().then(|| {
         let entry = quote!(#krate::__private::Entry);
         let reads = quote! {
@@ -57,6 +60,7 @@ pub(crate) fn proofs(scheme: &Scheme, index: usize, krate: &TokenStream) -> Toke
             true
         };
         #scopes
+        #roles
     }
 }
 
@@ -86,6 +90,14 @@ pub(crate) fn scopes(scheme: &Scheme, index: usize, krate: &TokenStream) -> Toke
     scheme.scopes.as_ref().map_or_else(
         || quote!(#krate::NoScopes),
         |path| proven("SCOPES", index, path),
+    )
+}
+
+/// The roles of a scheme.
+pub(crate) fn roles(scheme: &Scheme, index: usize, krate: &TokenStream) -> TokenStream {
+    scheme.roles.as_ref().map_or_else(
+        || quote!(#krate::NoRoles),
+        |path| proven("ROLES", index, path),
     )
 }
 

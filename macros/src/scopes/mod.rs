@@ -1,8 +1,10 @@
-//! `derive(Scopes)`: an enum's variants as scopes.
+//! `derive(Scopes)` and `derive(Roles)`: an enum's variants as scopes or roles.
 
+mod hierarchy;
 mod variant;
+mod vocabulary;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Attribute, Data, DataEnum, DeriveInput, Ident, LitStr, Path, spanned::Spanned};
 
@@ -10,63 +12,88 @@ use crate::{
     errors::Errors,
     schemes::{
         misplaced,
-        named::{Known, Named, content, path},
+        named::{Named, content, path},
     },
-    scopes::variant::Variants,
+    scopes::{
+        hierarchy::refuse_cycles,
+        variant::{Implied, Variants},
+        vocabulary::{OPTIONS, ROLES, SCOPES, Vocabulary},
+    },
     secured::crate_path,
 };
 
-const MAX_SCOPES: usize = 128;
-
-const OPTIONS: [Known; 1] = [("crate", "crate = ::axum_secured")];
-
-const EXAMPLE: &str = "#[scope(\"items:read\")]";
+const MAX_NAMES: usize = 128;
 
 /// One checked variant.
 struct Declared {
     variant: Ident,
     token: LitStr,
-    /// The scopes it implies, as bits.
-    implies: u128,
+    /// Those it implies or includes.
+    implies: Vec<Implied>,
     description: TokenStream,
 }
 
-pub(crate) fn derive(item: TokenStream) -> TokenStream {
+pub(crate) fn scopes(item: TokenStream) -> TokenStream {
+    derive(item, &SCOPES)
+}
+
+pub(crate) fn roles(item: TokenStream) -> TokenStream {
+    derive(item, &ROLES)
+}
+
+fn derive(item: TokenStream, vocabulary: &Vocabulary) -> TokenStream {
     let mut errors = Errors::default();
     let Some(item) = errors.take(syn::parse2::<DeriveInput>(item)) else {
         return errors.compile_error().unwrap_or_default();
     };
-    let krate = crate_path(krate(&item.attrs, &mut errors));
-    let declared = check(&item, &mut errors);
+    let krate = crate_path(krate(&item.attrs, vocabulary, &mut errors));
+    let declared = check(&item, vocabulary, &mut errors);
     match (declared, errors.compile_error()) {
-        (Some(declared), None) => expand(&item, &declared, &krate),
-        (_, error) => fallback(&item, &error.unwrap_or_default(), &krate),
+        (Some(declared), None) => expand(&item, &declared, vocabulary, &krate),
+        (_, error) => fallback(&item, &error.unwrap_or_default(), vocabulary, &krate),
     }
 }
 
-fn check(item: &DeriveInput, errors: &mut Errors) -> Option<Vec<Declared>> {
+fn check(
+    item: &DeriveInput,
+    vocabulary: &Vocabulary,
+    errors: &mut Errors,
+) -> Option<Vec<Declared>> {
+    let Vocabulary {
+        derive,
+        one,
+        option,
+        ..
+    } = vocabulary;
     misplaced(
         &item.attrs,
-        "scope",
-        "`#[scope]` stands above a variant",
-        "the enum has `#[scopes(crate = ::axum_secured)]`",
+        one,
+        &format!("`#[{one}]` stands above a variant"),
+        &format!("the enum has `{option}`"),
         errors,
     );
     let keyword = match &item.data {
-        Data::Enum(data) => return variants(item, data, errors),
+        Data::Enum(data) => return variants(item, data, vocabulary, errors),
         Data::Struct(data) => data.struct_token.span,
         Data::Union(data) => data.union_token.span,
     };
     errors.push(
         keyword,
-        "`Scopes` is derived for an enum",
-        "one variant for each scope",
+        &format!("`{derive}` is derived for an enum"),
+        &format!("one variant for each {one}"),
     );
     None
 }
 
-fn expand(item: &DeriveInput, declared: &[Declared], krate: &TokenStream) -> TokenStream {
+fn expand(
+    item: &DeriveInput,
+    declared: &[Declared],
+    vocabulary: &Vocabulary,
+    krate: &TokenStream,
+) -> TokenStream {
     let name = &item.ident;
+    let (derive, module) = (ident(vocabulary.derive), ident(vocabulary.one));
+    let (entry, table) = (ident(vocabulary.entry), ident(vocabulary.table));
     let variants = declared.iter().map(|scope| &scope.variant);
     let entries = declared.iter().map(|scope| {
         let Declared {
@@ -75,8 +102,9 @@ fn expand(item: &DeriveInput, declared: &[Declared], krate: &TokenStream) -> Tok
             description,
             ..
         } = scope;
+        let implies = implies.iter().fold(0, |bits, implied| bits | implied.bit());
         quote! {
-            #krate::scope::ScopeEntry {
+            #krate::#module::#entry {
                 token: #token,
                 description: #description,
                 implies: #implies,
@@ -86,9 +114,9 @@ fn expand(item: &DeriveInput, declared: &[Declared], krate: &TokenStream) -> Tok
     quote! {
         #[allow(deprecated)]
         const _: () = {
-            impl #krate::Scopes for #name {
-                const TABLE: #krate::scope::ScopeTable =
-                    #krate::scope::ScopeTable::new(&[#(#entries),*]);
+            impl #krate::#derive for #name {
+                const TABLE: #krate::#module::#table =
+                    #krate::#module::#table::new(&[#(#entries),*]);
             }
             // A variant that is only ever written in attributes is in use, whatever the lint thinks.
             #[allow(dead_code)]
@@ -98,14 +126,21 @@ fn expand(item: &DeriveInput, declared: &[Declared], krate: &TokenStream) -> Tok
 }
 
 /// The errors, in a constant that whoever reads it takes for an error already reported.
-fn fallback(item: &DeriveInput, errors: &TokenStream, krate: &TokenStream) -> TokenStream {
+fn fallback(
+    item: &DeriveInput,
+    errors: &TokenStream,
+    vocabulary: &Vocabulary,
+    krate: &TokenStream,
+) -> TokenStream {
     if !item.generics.params.is_empty() {
         return errors.clone();
     }
     let name = &item.ident;
+    let (derive, module) = (ident(vocabulary.derive), ident(vocabulary.one));
+    let table = ident(vocabulary.table);
     quote! {
-        impl #krate::Scopes for #name {
-            const TABLE: #krate::scope::ScopeTable = {
+        impl #krate::#derive for #name {
+            const TABLE: #krate::#module::#table = {
                 #errors
                 loop {}
             };
@@ -113,11 +148,21 @@ fn fallback(item: &DeriveInput, errors: &TokenStream, krate: &TokenStream) -> To
     }
 }
 
-fn variants(item: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Option<Vec<Declared>> {
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+fn variants(
+    item: &DeriveInput,
+    data: &DataEnum,
+    vocabulary: &Vocabulary,
+    errors: &mut Errors,
+) -> Option<Vec<Declared>> {
+    let Vocabulary { one, several, .. } = vocabulary;
     if let Some(first) = item.generics.params.first() {
         errors.push(
             first.span(),
-            "an enum of scopes has no parameters",
+            &format!("an enum of {several} has no parameters"),
             "remove them",
         );
     }
@@ -125,19 +170,20 @@ fn variants(item: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Option<
     if count == 0 {
         errors.push(
             item.ident.span(),
-            "an enum of scopes has at least one variant",
-            "one variant for each scope",
+            &format!("an enum of {several} has at least one variant"),
+            &format!("one variant for each {one}"),
         );
     }
-    if count > MAX_SCOPES {
+    if count > MAX_NAMES {
         errors.push(
             item.ident.span(),
-            &format!("an enum holds at most {MAX_SCOPES} scopes, found {count}"),
+            &format!("an enum holds at most {MAX_NAMES} {several}, found {count}"),
             "declare fewer, or split them over two schemes",
         );
         return None;
     }
     let mut all = Variants {
+        vocabulary,
         names: data.variants.iter().map(|variant| &variant.ident).collect(),
         tokens: Vec::new(),
     };
@@ -146,29 +192,28 @@ fn variants(item: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Option<
         .iter()
         .map(|variant| all.declared(variant, errors))
         .collect();
-    declared.into_iter().collect()
+    let declared: Vec<Declared> = declared.into_iter().collect::<Option<_>>()?;
+    if !vocabulary.may_cycle {
+        refuse_cycles(&declared, vocabulary, errors);
+    }
+    Some(declared)
 }
 
 /// `#[scopes(crate = path)]`.
-fn krate(attributes: &[Attribute], errors: &mut Errors) -> Option<Path> {
+fn krate(attributes: &[Attribute], vocabulary: &Vocabulary, errors: &mut Errors) -> Option<Path> {
     let mut krate = None;
     let mut named = Named::new("option", &OPTIONS);
     for attribute in attributes
         .iter()
-        .filter(|attribute| attribute.path().is_ident("scopes"))
+        .filter(|attribute| attribute.path().is_ident(vocabulary.several))
     {
-        content(
-            attribute,
-            "#[scopes(crate = ::axum_secured)]",
-            errors,
-            |input, errors| {
-                named.read(input, errors, |known, _, input, errors| {
-                    krate = Some(path(known, input, errors)?);
-                    Some(())
-                });
+        content(attribute, vocabulary.option, errors, |input, errors| {
+            named.read(input, errors, |known, _, input, errors| {
+                krate = Some(path(known, input, errors)?);
                 Some(())
-            },
-        );
+            });
+            Some(())
+        });
     }
     krate
 }

@@ -5,7 +5,7 @@ use syn::{Ident, LitStr, Path};
 
 /// A requirement expression flattened to alternatives of members.
 pub(crate) struct Policy {
-    /// Every written scheme or named requirement, each with the scopes written for it.
+    /// Every written scheme or named requirement, each with what is written for it.
     pub(crate) atoms: Vec<Member>,
     /// Alternatives in written order, as indices into `atoms`.
     pub(crate) groups: Vec<Group>,
@@ -17,7 +17,12 @@ pub(crate) struct Policy {
 /// One written scheme or named requirement.
 pub(crate) struct Member {
     pub(crate) path: Path,
-    pub(crate) scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<Word>,
+    pub(crate) roles: Vec<Word>,
+    /// The level, and where its argument is named.
+    pub(crate) acr: Option<(LitStr, Span)>,
+    /// The age in seconds, and where its argument is named.
+    pub(crate) max_age: Option<(u32, Span)>,
     pub(crate) written: String,
     pub(crate) span: Span,
 }
@@ -27,6 +32,11 @@ impl Member {
     pub(crate) fn name(&self) -> String {
         let last = self.path.segments.last();
         last.map(|last| plain(&last.ident)).unwrap_or_default()
+    }
+
+    /// Whether roles, a level or an age are written for it.
+    pub(crate) fn needs_more_than_scopes(&self) -> bool {
+        !self.roles.is_empty() || self.acr.is_some() || self.max_age.is_some()
     }
 }
 
@@ -38,8 +48,8 @@ pub(crate) struct Group {
     pub(crate) span: Span,
 }
 
-/// One scope.
-pub(crate) enum Scope {
+/// One scope or role.
+pub(crate) enum Word {
     Token(String, Span),
     Variant(Path),
 }

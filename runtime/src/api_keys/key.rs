@@ -31,6 +31,7 @@ pub struct Key<P> {
     principal: P,
     id: Option<Arc<str>>,
     scopes: Box<str>,
+    roles: Box<str>,
     subject: Option<Arc<str>>,
     tenant: Option<Arc<str>>,
 }
@@ -59,6 +60,7 @@ impl<P> Key<P> {
             principal,
             id: None,
             scopes: Box::default(),
+            roles: Box::default(),
             subject: None,
             tenant: None,
         }
@@ -76,6 +78,13 @@ impl<P> Key<P> {
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<Box<str>>) -> Self {
         self.scopes = scopes.into();
+        self
+    }
+
+    /// With these roles, separated by spaces. Those that the scheme does not declare count for nothing.
+    #[must_use]
+    pub fn roles(mut self, roles: impl Into<Box<str>>) -> Self {
+        self.roles = roles.into();
         self
     }
 
@@ -122,7 +131,7 @@ impl<P> Key<P> {
             token_id: self.id,
             ..Details::NONE
         };
-        let holder = Holder::new(label, self.principal, self.scopes, details)?;
+        let holder = Holder::new(label, self.principal, self.scopes, self.roles, details)?;
         Ok((digest, holder))
     }
 }
@@ -132,6 +141,7 @@ impl<P> fmt::Debug for Key<P> {
         f.debug_struct("Key")
             .field("id", &self.id)
             .field("scopes", &self.scopes)
+            .field("roles", &self.roles)
             .finish_non_exhaustive()
     }
 }

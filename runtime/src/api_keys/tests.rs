@@ -30,6 +30,11 @@ static SCHEME: Scheme = Scheme {
             implies: 0b1,
         },
     ]),
+    roles: crate::role::RoleTable::new(&[ScopeEntry {
+        token: "editor",
+        description: "",
+        implies: 0,
+    }]),
 };
 
 const ONE: &str = "one-key-of-16-by";
@@ -97,6 +102,22 @@ async fn each_key_stands_for_its_principal() {
             && bare.details().subject.is_none()
             && bare.details().token_id.is_none()
     );
+}
+
+#[tokio::test]
+async fn a_key_tells_its_declared_roles() {
+    let keys = ApiKeys::builder()
+        .with(Key::new(secret(ONE), ()).roles("editor other"))
+        .key(secret(TWO), ())
+        .build()
+        .expect("two keys");
+    let editor = SCHEME.roles.granted("editor");
+    assert_eq!(admitted(&keys, ONE).await.facts.held(), editor);
+    assert!(admitted(&keys, TWO).await.facts.held().is_empty());
+    for roles in [" ", "editor ", "a  b", "a,b", "a;b", "a\"b", "\u{e9}"] {
+        let fault = refused(ApiKeys::builder().with(Key::new(secret(ONE), ()).roles(roles)));
+        assert!(fault.contains("names of roles"), "{roles}: {fault}");
+    }
 }
 
 #[tokio::test]
@@ -225,7 +246,7 @@ fn debug_shows_no_key_and_no_digest() {
     let key = Key::new(secret(ONE), "principal").id("ci");
     assert_eq!(
         format!("{key:?}"),
-        "Key { id: Some(\"ci\"), scopes: \"\", .. }"
+        "Key { id: Some(\"ci\"), scopes: \"\", roles: \"\", .. }"
     );
     let builder = ApiKeys::builder().with(key);
     assert_eq!(format!("{builder:?}"), "Builder { keys: 1, .. }");

@@ -29,6 +29,7 @@ pub struct Certificate<P> {
     digest: Result<Digest, &'static str>,
     principal: P,
     scopes: Box<str>,
+    roles: Box<str>,
     subject: Option<Arc<str>>,
     tenant: Option<Arc<str>>,
 }
@@ -59,6 +60,7 @@ impl<P> Certificate<P> {
             digest,
             principal,
             scopes: Box::default(),
+            roles: Box::default(),
             subject: None,
             tenant: None,
         }
@@ -68,6 +70,13 @@ impl<P> Certificate<P> {
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<Box<str>>) -> Self {
         self.scopes = scopes.into();
+        self
+    }
+
+    /// With these roles, separated by spaces. Those that the scheme does not declare count for nothing.
+    #[must_use]
+    pub fn roles(mut self, roles: impl Into<Box<str>>) -> Self {
+        self.roles = roles.into();
         self
     }
 
@@ -96,7 +105,7 @@ impl<P> Certificate<P> {
             tenant: self.tenant,
             ..Details::NONE
         };
-        let holder = Holder::new(label, self.principal, self.scopes, details)?;
+        let holder = Holder::new(label, self.principal, self.scopes, self.roles, details)?;
         Ok((digest, holder))
     }
 }
@@ -106,6 +115,7 @@ impl<P> fmt::Debug for Certificate<P> {
         f.debug_struct("Certificate")
             .field("subject", &self.subject)
             .field("scopes", &self.scopes)
+            .field("roles", &self.roles)
             .finish_non_exhaustive()
     }
 }

@@ -19,6 +19,11 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    roles: crate::role::RoleTable::new(&[ScopeEntry {
+        token: "editor",
+        description: "",
+        implies: 0,
+    }]),
 };
 
 /// `printf abc | openssl dgst -sha256 -binary | basenc --base64url`, without padding.
@@ -79,6 +84,19 @@ async fn each_certificate_stands_for_its_principal() {
     assert!(matches!(at_once, Some(Verdict::Valid(verified)) if verified.principal == 1));
     let at_once = certificates.verify_now(&certificate("abd"), &context);
     assert!(matches!(at_once, Some(Verdict::Invalid)));
+}
+
+#[tokio::test]
+async fn a_certificate_tells_its_declared_roles() {
+    let known = |roles: &str| Certificate::new(ABC, 1).roles(roles);
+    let certificates = ClientCertificates::builder()
+        .with(known("editor other"))
+        .build()
+        .expect("a certificate");
+    let facts = admitted(&certificates, "abc").await.facts;
+    assert_eq!(facts.held(), SCHEME.roles.granted("editor"));
+    let fault = refused(ClientCertificates::builder().with(known("a,b")));
+    assert!(fault.contains("names of roles"), "{fault}");
 }
 
 #[tokio::test]
@@ -196,7 +214,7 @@ fn settings_and_debug_are_the_verifiers() {
     let told = Certificate::new(ABC, 1).subject("billing");
     assert_eq!(
         format!("{told:?}"),
-        "Certificate { subject: Some(\"billing\"), scopes: \"\", .. }"
+        "Certificate { subject: Some(\"billing\"), scopes: \"\", roles: \"\", .. }"
     );
     let builder = ClientCertificates::builder()
         .with(told)

@@ -11,6 +11,7 @@ static SCHEME: Scheme = Scheme::new(
     None,
     Kind::ApiKeyHeader("k"),
     ScopeTable::new(&[]),
+    crate::role::RoleTable::new(&[]),
 );
 
 static NAME: HeaderName = HeaderName::from_static("k");

@@ -12,8 +12,9 @@ use super::{Introspection, MAX_QUESTIONS, memory::Memory};
 use crate::{
     fetch::{Ask, Endpoint, Network, shown},
     jwt::{
-        Accounts, ClaimsOnly, Clock, ScopeFormat, SystemClock,
+        Accounts, ClaimPath, ClaimsOnly, Clock, ScopeFormat, SystemClock,
         policy::{Intended, Policy},
+        roles::RolesClaim,
     },
     misconfiguration::Misconfiguration,
     secret::Secret,
@@ -40,6 +41,7 @@ struct Draft {
     memory: Duration,
     scope_claim: String,
     scope_format: ScopeFormat,
+    roles_claim: Option<RolesClaim>,
     clock: Box<dyn Clock>,
     settings: Settings,
 }
@@ -58,6 +60,7 @@ impl IntrospectionBuilder<()> {
                 memory: Duration::from_secs(30),
                 scope_claim: "scope".to_owned(),
                 scope_format: ScopeFormat::String,
+                roles_claim: None,
                 clock: Box::new(SystemClock),
                 settings: Settings::DEFAULT,
             },
@@ -140,6 +143,17 @@ impl<A> IntrospectionBuilder<A> {
         self
     }
 
+    /// Where the roles stand and how they are written. Unless given, tokens say nothing of roles: then
+    /// only those count that [`Accounts::load`] sets, which are final in any case.
+    ///
+    /// `"roles"` is a claim of that name, `"realm_access.roles"` one within another, and
+    /// `["https://example.com/roles"]` one whose name has dots.
+    #[must_use]
+    pub fn roles_claim(mut self, path: impl Into<ClaimPath>, format: ScopeFormat) -> Self {
+        self.draft.roles_claim = Some(RolesClaim::new(path.into(), format));
+        self
+    }
+
     /// With another clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
@@ -218,6 +232,13 @@ impl<A> IntrospectionBuilder<A> {
                 "`scope_claim` of `Introspection` has no name",
             ),
             (
+                draft
+                    .roles_claim
+                    .as_ref()
+                    .is_some_and(|claim| claim.is_unfit(&draft.scope_claim)),
+                "`roles_claim` of `Introspection` has an empty name, or stands within a claim that is no object",
+            ),
+            (
                 draft.memory > LONGEST_MEMORY,
                 "`cache` of `Introspection` is more than 5 minutes",
             ),
@@ -243,6 +264,7 @@ impl<A> IntrospectionBuilder<A> {
                 max_lifetime: Duration::MAX,
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
+                roles_claim: draft.roles_claim,
                 rfc9068: false,
                 expires: false,
             },

@@ -29,6 +29,11 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    roles: crate::role::RoleTable::new(&[ScopeEntry {
+        token: "editor",
+        description: "",
+        implies: 0,
+    }]),
 };
 
 #[derive(Clone)]
@@ -163,6 +168,20 @@ async fn what_the_issuer_says_counts() {
     assert_eq!(details.subject.as_deref(), Some("ann"));
     assert_eq!(details.token_id.as_deref(), Some("j1"));
     assert_eq!(details.level.as_deref(), Some("gold"));
+}
+
+#[tokio::test]
+async fn roles_stand_where_the_verifier_was_told() {
+    let says = || {
+        Ok(active(
+            json!({"realm_access": {"roles": ["editor", "other"]}}),
+        ))
+    };
+    let told = usual().roles_claim("realm_access.roles", ScopeFormat::Array);
+    let checked = said(says(), told).await.expect("an active token");
+    assert_eq!(checked.facts.roles, Some(SCHEME.roles.granted("editor")));
+    let checked = said(says(), usual()).await.expect("an active token");
+    assert_eq!(checked.facts.roles, None);
 }
 
 #[tokio::test]
@@ -455,6 +474,10 @@ fn what_cannot_work_is_not_built() {
         (usual().dangerous_any_audience(), "waived"),
         (usual().cache(Duration::from_secs(301)), "5 minutes"),
         (usual().scope_claim("", ScopeFormat::String), "no name"),
+        (
+            usual().roles_claim("aud.roles", ScopeFormat::Array),
+            "roles_claim",
+        ),
         (
             Introspection::at("https://id.example.com")
                 .client("c", secret())

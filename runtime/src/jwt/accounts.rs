@@ -12,7 +12,8 @@ use crate::verifier::Verdict;
 /// `Invalid` if there is no such account, `Denied` if it may not enter, `Unavailable` if the store
 /// is down. A valid answer receives what the token says: subject, token identifier, authentication
 /// time and level, each unless `load` set it. Scopes that `load` sets narrow what the token grants, down
-/// to none; only where the token has no scope claim at all are they all there is.
+/// to none; only where the token has no scope claim at all are they all there is. Roles that `load` sets
+/// are final, whatever the token says: a role is what the principal is, apart from any token.
 ///
 /// ```
 /// # use axum_secured::{Accounts, Verdict};

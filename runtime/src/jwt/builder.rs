@@ -3,8 +3,9 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    Accounts, ClaimsOnly, Clock, Issuer, Jwt, ScopeFormat, SystemClock, algorithm::Algorithm,
-    header::Types, issuer::Origin, key::Keys, policy::Policy, provider, trusted::Trust,
+    Accounts, ClaimPath, ClaimsOnly, Clock, Issuer, Jwt, ScopeFormat, SystemClock,
+    algorithm::Algorithm, header::Types, issuer::Origin, key::Keys, policy::Policy, provider,
+    roles::RolesClaim, trusted::Trust,
 };
 #[cfg(feature = "tokens")]
 use crate::tokens::Revocations;
@@ -34,6 +35,7 @@ struct Draft {
     max_lifetime: Duration,
     scope_claim: String,
     scope_format: ScopeFormat,
+    roles_claim: Option<RolesClaim>,
     #[cfg(feature = "tokens")]
     revocations: Option<Revocations>,
     clock: Box<dyn Clock>,
@@ -65,6 +67,7 @@ impl JwtBuilder<()> {
                 max_lifetime: Duration::from_secs(24 * 60 * 60),
                 scope_claim: "scope".to_owned(),
                 scope_format: ScopeFormat::String,
+                roles_claim: None,
                 #[cfg(feature = "tokens")]
                 revocations: None,
                 clock: Box::new(SystemClock),
@@ -183,6 +186,17 @@ impl<A> JwtBuilder<A> {
         self
     }
 
+    /// Where the roles stand and how they are written. Unless given, tokens say nothing of roles: then
+    /// only those count that [`Accounts::load`] sets, which are final in any case.
+    ///
+    /// `"roles"` is a claim of that name, `"realm_access.roles"` one within another, and
+    /// `["https://example.com/roles"]` one whose name has dots.
+    #[must_use]
+    pub fn roles_claim(mut self, path: impl Into<ClaimPath>, format: ScopeFormat) -> Self {
+        self.draft.roles_claim = Some(RolesClaim::new(path.into(), format));
+        self
+    }
+
     /// Refuses tokens that were revoked, and those without an identifier (`jti`), which could not be.
     /// While nobody can tell, the answer is 503.
     #[cfg(feature = "tokens")]
@@ -248,6 +262,13 @@ impl<A> JwtBuilder<A> {
                 "`scope_claim` of `Jwt` has no name",
             ),
             (
+                draft
+                    .roles_claim
+                    .as_ref()
+                    .is_some_and(|claim| claim.is_unfit(&draft.scope_claim)),
+                "`roles_claim` of `Jwt` has an empty name, or stands within a claim that is no object",
+            ),
+            (
                 draft.rfc9068 && !draft.types.are_only("at+jwt"),
                 "`rfc9068` of `Jwt` accepts the type `at+jwt` and no other",
             ),
@@ -268,6 +289,7 @@ impl<A> JwtBuilder<A> {
                 max_lifetime: draft.max_lifetime,
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
+                roles_claim: draft.roles_claim,
                 rfc9068: draft.rfc9068,
                 expires: true,
             },

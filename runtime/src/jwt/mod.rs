@@ -22,6 +22,7 @@ mod public_key;
 mod remote;
 #[cfg(feature = "tokens")]
 pub(crate) mod ring;
+pub(crate) mod roles;
 mod trusted;
 
 use std::fmt;
@@ -36,6 +37,7 @@ pub use self::{
     issuer::Issuer,
     key_set::KeySet,
     policy::ScopeFormat,
+    roles::ClaimPath,
 };
 use self::{
     header::Types,

@@ -8,23 +8,24 @@ use std::{
 use super::{
     flaw::Flaw,
     json::{self, Member, Members},
+    roles::RolesClaim,
 };
 #[cfg(feature = "tokens")]
 use crate::tokens::Identifiers;
 use crate::{
-    scope::ScopeSet,
     verifier::{Context, Details, Facts},
+    vocabulary::{Noun, Set},
 };
 
-/// How the scope claim of a token is written.
+/// How the scope claim or the claim with the roles of a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum ScopeFormat {
-    /// One string, scope tokens separated by spaces (RFC 9068, section 2.2.3; RFC 8693,
+    /// One string, scope tokens or roles separated by spaces (RFC 9068, section 2.2.3; RFC 8693,
     /// section 4.2).
     #[default]
     String,
-    /// An array of strings, one scope token each.
+    /// An array of strings, one scope token or role each.
     Array,
 }
 
@@ -48,6 +49,8 @@ pub(crate) enum Claim {
     Events,
     /// The scope claim, if its name is none of those.
     Scope,
+    /// The claim with the roles, or the object it stands in, if its name is none of all those.
+    Roles,
 }
 
 /// Claims that mark a token as something else than an access token (RFC 8725, section 3.12): ID
@@ -56,7 +59,7 @@ pub(crate) enum Claim {
 const OTHER_PURPOSE: [Claim; 3] = [Claim::AtHash, Claim::CHash, Claim::Events];
 
 impl Claim {
-    fn registered(name: &str) -> Option<Self> {
+    pub(crate) fn registered(name: &str) -> Option<Self> {
         Some(match name {
             "iss" => Self::Iss,
             "aud" => Self::Aud,
@@ -79,7 +82,7 @@ impl Claim {
 }
 
 /// The claims of a token that a policy looks at.
-pub(crate) struct Claims<'t>(Members<'t, { Claim::Scope as usize + 1 }>);
+pub(crate) struct Claims<'t>(Members<'t, { Claim::Roles as usize + 1 }>);
 
 impl<'t> Claims<'t> {
     fn get(&self, claim: Claim) -> Option<&Member<'t>> {
@@ -130,6 +133,8 @@ pub(crate) struct Policy {
     pub(crate) max_lifetime: Duration,
     pub(crate) scope_claim: String,
     pub(crate) scope_format: ScopeFormat,
+    /// `None`: tokens say nothing of roles.
+    pub(crate) roles_claim: Option<RolesClaim>,
     /// Whether the claims RFC 9068 requires must all be there.
     pub(crate) rfc9068: bool,
     /// Whether `exp` must be there.
@@ -148,11 +153,21 @@ pub(crate) struct Intended {
 impl Policy {
     /// The claims in the text of a token.
     pub(crate) fn read<'t>(&self, text: &'t [u8]) -> Option<Claims<'t>> {
-        let place = |name: &str| match Claim::registered(name) {
-            None => (name == self.scope_claim).then_some(Claim::Scope as usize),
-            Some(claim) => Some(claim as usize),
+        let roles = self.roles_claim.as_ref();
+        let place = |name: &str| {
+            let is_roles = || roles.is_some_and(|roles| name == roles.outermost());
+            self.named(name)
+                .or_else(|| is_roles().then_some(Claim::Roles))
+                .map(|claim| claim as usize)
         };
-        json::members(text, place).map(Claims)
+        let within = roles.map_or(&[] as &[_], RolesClaim::within);
+        json::members_within(text, place, (Claim::Roles as usize, within)).map(Claims)
+    }
+
+    /// What is known by this name, roles aside.
+    fn named(&self, name: &str) -> Option<Claim> {
+        let is_scope = || (name == self.scope_claim).then_some(Claim::Scope);
+        Claim::registered(name).or_else(is_scope)
     }
 
     fn scope(&self) -> Claim {
@@ -201,7 +216,12 @@ impl Policy {
         Ok(Facts {
             scopes: claims
                 .get(self.scope())
-                .map(|scopes| self.scopes(scopes, context)),
+                .map(|scopes| names(self.scope_format, scopes, |token| context.scopes(token))),
+            roles: self.roles_claim.as_ref().and_then(|claim| {
+                let place = self.named(claim.outermost()).unwrap_or(Claim::Roles);
+                let roles = claims.get(place)?;
+                Some(names(claim.format, roles, |name| context.roles(name)))
+            }),
             details: Some(Arc::new(details)),
         })
     }
@@ -232,20 +252,25 @@ impl Policy {
         }
         Ok(())
     }
+}
 
-    fn scopes(&self, scopes: &Member<'_>, context: &Context<'_>) -> ScopeSet {
-        match (self.scope_format, scopes) {
-            (ScopeFormat::String, Member::Text(tokens)) => context.scopes(tokens),
-            (ScopeFormat::Array, Member::Texts(tokens)) => {
-                let granted = tokens
-                    .iter()
-                    // Not one scope token: an element is never split.
-                    .filter(|token| !token.contains(' '))
-                    .fold(0, |bits, token| bits | context.scopes(token).bits());
-                ScopeSet::from_bits(granted)
-            }
-            _ => ScopeSet::EMPTY,
+/// What a claim in this form grants; in the other form it grants nothing.
+fn names<N: Noun>(
+    format: ScopeFormat,
+    claim: &Member<'_>,
+    granted: impl Fn(&str) -> Set<N>,
+) -> Set<N> {
+    match (format, claim) {
+        (ScopeFormat::String, Member::Text(names)) => granted(names),
+        (ScopeFormat::Array, Member::Texts(names)) => {
+            let bits = names
+                .iter()
+                // Not one name: an element is never split.
+                .filter(|name| !name.contains(' '))
+                .fold(0, |bits, name| bits | granted(name).bits());
+            Set::from_bits(bits)
         }
+        _ => Set::EMPTY,
     }
 }
 

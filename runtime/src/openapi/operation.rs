@@ -1,6 +1,6 @@
 //! Operations: who may call them and how they refuse, stamped on what utoipa says.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::openapi::{
     ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder,
     SecurityRequirement, path::Operation, schema::Type,
@@ -9,31 +9,51 @@ use utoipa::openapi::{
 use super::SCHEMA;
 use crate::{
     decision::{Body, Ruling, Statement},
-    requirement::Policy,
+    requirement::{Need, Policy},
+    scheme::{Kind, Scheme},
 };
 
 /// Where the written order of schemes stands: see [`written_order`].
 const ORDER: &str = "x-security-order";
+
+/// Where the roles of each alternative stand, by scheme.
+const ROLES: &str = "x-roles";
+
+/// Where the level and age of the authentication that each alternative needs stand, by scheme.
+const STEP_UP: &str = "x-step-up";
 
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
-        extensions.remove(ORDER);
+        for ours in [ORDER, ROLES, STEP_UP] {
+            extensions.remove(ours);
+        }
     }
     let Ruling::Secured { policy, body, .. } = statement.ruling else {
         operation.security = Some(Vec::new());
         return;
     };
     operation.security = Some(security(policy));
-    if let Some(order) = written_order(policy) {
-        operation
-            .extensions
-            .get_or_insert_default()
-            .insert(ORDER.to_owned(), order);
+    let fields = [
+        (ORDER, written_order(policy)),
+        (ROLES, by_scheme(policy, roles)),
+        (STEP_UP, by_scheme(policy, step_up)),
+    ];
+    for (name, field) in fields {
+        if let Some(field) = field {
+            let extensions = operation.extensions.get_or_insert_default();
+            extensions.insert(name.to_owned(), field);
+        }
     }
+    explain(operation, policy);
+    let is_stepped = is_stepped(policy);
     for (status, description, challenged) in REFUSALS {
+        let description = match *description {
+            UNAUTHENTICATED if is_stepped => STEPPED,
+            description => description,
+        };
         operation
             .responses
             .responses
@@ -59,10 +79,15 @@ fn describe(operation: &mut Operation) {
     }
 }
 
+const UNAUTHENTICATED: &str = "No valid credential was presented";
+
+/// What may be meant where an operation needs a fresh or stronger authentication.
+const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
+
 /// Status, description, whether challenges come with it.
 const REFUSALS: &[(&str, &str, bool)] = &[
     ("400", "A credential is malformed or presented twice", true),
-    ("401", "No valid credential was presented", true),
+    ("401", UNAUTHENTICATED, true),
     ("403", "The caller may not perform this operation", true),
     ("500", "The request could not be authenticated", false),
     ("503", "Authentication is temporarily unavailable", false),
@@ -93,8 +118,10 @@ fn security(policy: &Policy) -> Vec<SecurityRequirement> {
         .map(|alternative| {
             alternative
                 .schemes()
-                .fold(SecurityRequirement::default(), |all, (scheme, scopes)| {
-                    all.add(scheme.name, scheme.scopes.names(scopes))
+                .fold(SecurityRequirement::default(), |all, (scheme, need)| {
+                    let roles = is_free(&scheme.kind).then(|| role_names(scheme, need));
+                    let scopes = scheme.scopes.names(need.scopes());
+                    all.add(scheme.name, scopes.chain(roles.into_iter().flatten()))
                 })
         })
         .collect();
@@ -102,6 +129,79 @@ fn security(policy: &Policy) -> Vec<SecurityRequirement> {
         alternatives.push(SecurityRequirement::default());
     }
     alternatives
+}
+
+/// Whether the names of a requirement of the scheme may be other than scopes (OpenAPI 3.1, Security
+/// Requirement Object). Its roles then stand behind its scopes.
+fn is_free(kind: &Kind) -> bool {
+    match kind {
+        Kind::OAuth2(_) | Kind::OpenIdConnect(_) => false,
+        Kind::Custom { published, .. } => is_free(published),
+        _ => true,
+    }
+}
+
+fn role_names(scheme: &Scheme, need: Need) -> impl Iterator<Item = &'static str> {
+    scheme.roles.names(need.roles())
+}
+
+/// For each alternative what `say` finds to say of its schemes, if it does so of any.
+fn by_scheme(
+    policy: &Policy,
+    say: impl Fn(&'static Scheme, Need) -> Option<Value>,
+) -> Option<Value> {
+    let said: Vec<Map<String, Value>> = policy
+        .alternatives()
+        .map(|alternative| {
+            alternative
+                .schemes()
+                .filter_map(|(scheme, need)| Some((scheme.name.to_owned(), say(scheme, need)?)))
+                .collect()
+        })
+        .collect();
+    said.iter()
+        .any(|said| !said.is_empty())
+        .then(|| json!(said))
+}
+
+fn roles(scheme: &'static Scheme, need: Need) -> Option<Value> {
+    let roles: Vec<_> = role_names(scheme, need).collect();
+    (!roles.is_empty()).then(|| json!(roles))
+}
+
+fn is_stepped(policy: &Policy) -> bool {
+    let mut needs = policy
+        .alternatives()
+        .flat_map(|alternative| alternative.needs());
+    needs.any(|need| need.is_stepped())
+}
+
+/// Seconds, as in challenges (RFC 9470, section 3).
+fn step_up(_: &'static Scheme, need: Need) -> Option<Value> {
+    let mut said = Map::new();
+    if let Some(level) = need.level() {
+        said.insert("acr".to_owned(), json!(level));
+    }
+    if let Some(max_age) = need.max_age() {
+        said.insert("max_age".to_owned(), json!(max_age.as_secs()));
+    }
+    (!said.is_empty()).then(|| said.into())
+}
+
+/// Says in the description what `security` cannot, for those who read no extensions.
+fn explain(operation: &mut Operation, policy: &Policy) {
+    let mut needs = policy
+        .alternatives()
+        .flat_map(|alternative| alternative.needs());
+    if !is_stepped(policy) && needs.all(|need| need.roles().is_empty()) {
+        return;
+    }
+    let sentence = format!("Requires `{policy}`.");
+    let description = operation.description.get_or_insert_default();
+    if !description.is_empty() {
+        description.push_str("\n\n");
+    }
+    description.push_str(&sentence);
 }
 
 /// The schemes of each alternative as written. An object's members have no order, yet the order

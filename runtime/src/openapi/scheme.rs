@@ -15,6 +15,7 @@ use utoipa::openapi::{
 use crate::{
     scheme::{DEFAULT_REALM, Flow, Grant, Kind, Scheme},
     scope::ScopeTable,
+    vocabulary::{Noun, Table},
 };
 
 /// A scheme as the components publish it.
@@ -100,31 +101,17 @@ fn publish_flow(flow: &Flow, table: ScopeTable) -> Published {
     }
 }
 
-/// What OpenAPI has no field for: implied scopes, the scopes of schemes that are not OAuth 2.0,
-/// and a realm of their own.
+/// What OpenAPI has no field for: implied scopes, the scopes of schemes that are not OAuth 2.0, roles
+/// with those they include, and a realm of their own.
 fn extensions(scheme: &Scheme, kind: &Kind) -> Option<Extensions> {
     let mut fields: BTreeMap<&str, Value> = BTreeMap::new();
-    let table = scheme.scopes;
-    let implied: BTreeMap<&str, Vec<&str>> = table
-        .entries()
-        .iter()
-        .filter(|scope| scope.implies != 0)
-        .map(|scope| {
-            let set = crate::scope::ScopeSet::from_bits(scope.implies);
-            (scope.token, table.names(set).collect())
-        })
-        .collect();
-    if !implied.is_empty() {
-        fields.insert("x-implies", json!(implied));
+    let (scopes, roles) = (scheme.scopes, scheme.roles);
+    fields.extend(implied(scopes).map(|implied| ("x-implies", implied)));
+    fields.extend(implied(roles).map(|included| ("x-includes", included)));
+    if !matches!(kind, Kind::OAuth2(_)) {
+        fields.extend(described(scopes).map(|scopes| ("x-scopes", scopes)));
     }
-    if !matches!(kind, Kind::OAuth2(_)) && !table.entries().is_empty() {
-        let scopes: BTreeMap<_, _> = table
-            .entries()
-            .iter()
-            .map(|scope| (scope.token, scope.description))
-            .collect();
-        fields.insert("x-scopes", json!(scopes));
-    }
+    fields.extend(described(roles).map(|roles| ("x-roles", roles)));
     if scheme.realm != DEFAULT_REALM {
         fields.insert("x-realm", json!(scheme.realm));
     }
@@ -139,4 +126,28 @@ fn extensions(scheme: &Scheme, kind: &Kind) -> Option<Extensions> {
             })
             .build()
     })
+}
+
+/// Each name with those it implies, where there are such.
+fn implied<N: Noun>(table: Table<N>) -> Option<Value> {
+    let implied: BTreeMap<&str, Vec<&str>> = table
+        .entries()
+        .iter()
+        .filter(|entry| entry.implies != 0)
+        .map(|entry| {
+            let set = crate::vocabulary::Set::from_bits(entry.implies);
+            (entry.token, table.names(set).collect())
+        })
+        .collect();
+    (!implied.is_empty()).then(|| json!(implied))
+}
+
+/// Each name with its description.
+fn described<N: Noun>(table: Table<N>) -> Option<Value> {
+    let described: BTreeMap<_, _> = table
+        .entries()
+        .iter()
+        .map(|entry| (entry.token, entry.description))
+        .collect();
+    (!described.is_empty()).then(|| json!(described))
 }

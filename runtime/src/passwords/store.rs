@@ -65,6 +65,7 @@ pub struct Record<P> {
     hash: String,
     principal: P,
     scopes: String,
+    roles: String,
     subject: Option<String>,
     denied: Option<&'static str>,
 }
@@ -76,6 +77,7 @@ impl<P> Record<P> {
             hash: hash.into(),
             principal,
             scopes: String::new(),
+            roles: String::new(),
             subject: None,
             denied: None,
         }
@@ -85,6 +87,13 @@ impl<P> Record<P> {
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<String>) -> Self {
         self.scopes = scopes.into();
+        self
+    }
+
+    /// With these roles, separated by spaces. Those that the scheme does not declare count for nothing.
+    #[must_use]
+    pub fn roles(mut self, roles: impl Into<String>) -> Self {
+        self.roles = roles.into();
         self
     }
 
@@ -115,6 +124,7 @@ impl<P> Record<P> {
         Verdict::Valid(
             Verified::new(self.principal)
                 .scopes(context.scopes(&self.scopes))
+                .roles(context.roles(&self.roles))
                 .subject(self.subject.as_deref().unwrap_or(username)),
         )
     }
@@ -124,6 +134,7 @@ impl<P> fmt::Debug for Record<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record")
             .field("scopes", &self.scopes)
+            .field("roles", &self.roles)
             .field("subject", &self.subject)
             .field("denied", &self.denied)
             .finish_non_exhaustive()

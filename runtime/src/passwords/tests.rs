@@ -33,6 +33,11 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    roles: crate::role::RoleTable::new(&[ScopeEntry {
+        token: "editor",
+        description: "",
+        implies: 0,
+    }]),
 };
 
 fn parts() -> Parts {
@@ -158,18 +163,20 @@ async fn a_plain_password_is_hashed_at_once() {
 }
 
 #[tokio::test]
-async fn a_record_tells_scopes_and_subject() {
+async fn a_record_tells_scopes_roles_and_subject() {
     let passwords = Passwords::builder()
         .with(
             "johndoe",
             Record::new(CHEAP, ())
                 .scopes("items:read other")
+                .roles("editor other")
                 .subject("17"),
         )
         .build()
         .expect("a user");
     let facts = admitted(verdict(&passwords, "johndoe", "password").await).facts;
     assert_eq!(facts.granted(), SCHEME.scopes.granted("items:read"));
+    assert_eq!(facts.held(), SCHEME.roles.granted("editor"));
     assert_eq!(facts.details().subject.as_deref(), Some("17"));
 }
 
@@ -449,7 +456,7 @@ fn debug_shows_no_hash() {
     let record = Record::new(CHEAP, "principal").scopes("items:read");
     assert_eq!(
         format!("{record:?}"),
-        "Record { scopes: \"items:read\", subject: None, denied: None, .. }"
+        "Record { scopes: \"items:read\", roles: \"\", subject: None, denied: None, .. }"
     );
     let builder = Passwords::builder().with("johndoe", record);
     assert_eq!(format!("{builder:?}"), "Builder { users: 1, .. }");

@@ -1,7 +1,11 @@
 //! Assertions in constants: what a requirement must not be, said on the author's own words.
 
-use super::{Draft, distance::nearest};
-use crate::{message::Message, scheme::Scheme};
+use super::{Draft, MAX_ALTERNATIVES, distance::nearest};
+use crate::{
+    message::Message,
+    scheme::{Kind, Scheme},
+    vocabulary::{Noun, Table},
+};
 
 /// Refuses, in a constant, a group none or not all of whose alternatives can ever decide.
 /// `lengths` holds the number of alternatives of each written group, `written` their text.
@@ -13,7 +17,7 @@ pub const fn assert_alive(
     lengths: &[usize],
     written: &[&str],
 ) {
-    if draft.overflows || draft.flawed {
+    if draft.overflows || draft.flawed || draft.torn != 0 {
         return;
     }
     let mut start = 0;
@@ -105,25 +109,97 @@ pub const fn assert_apart(members: &[Draft]) {
     }
 }
 
+/// Refuses, in a constant, a group in which one scheme needs two levels: no caller authenticated at
+/// both.
+#[doc(hidden)]
+pub const fn assert_one_level(draft: &Draft, group: usize, lengths: &[usize]) {
+    let mut at = 0;
+    let mut before = 0;
+    while before < group {
+        at += lengths[before];
+        before += 1;
+    }
+    let end = at + lengths[group];
+    while at < end && at < MAX_ALTERNATIVES {
+        assert!(
+            draft.flawed || draft.torn & (1 << at) == 0,
+            "a scheme would need two values of `acr` at once\nhelp: name one of them, or make alternatives of them: `any(...)`"
+        );
+        at += 1;
+    }
+}
+
+// Each assertion panics by itself: what is inside another call is shown to the author as well.
+
+const WITHOUT_ARGUMENTS: &str = "a named requirement is used as it is, without arguments";
+
 /// Refuses, in a constant, a scope the scheme does not declare.
 #[doc(hidden)]
 pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
     let Some(scheme) = scheme else {
-        panic!("a named requirement is used as it is, without arguments")
+        panic!("{}", WITHOUT_ARGUMENTS)
     };
-    if scheme.scopes.position(token).is_some() {
+    if let Some(message) = undeclared(scheme, scheme.scopes, token) {
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Refuses, in a constant, a role the scheme does not declare.
+#[doc(hidden)]
+pub const fn assert_role(scheme: Option<&Scheme>, name: &str) {
+    let Some(scheme) = scheme else {
+        panic!("{}", WITHOUT_ARGUMENTS)
+    };
+    if let Some(message) = undeclared(scheme, scheme.roles, name) {
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Refuses, in a constant, `acr` and `max_age` where the credential cannot say how and when its caller
+/// authenticated.
+#[doc(hidden)]
+pub const fn assert_stepped(scheme: Option<&Scheme>, argument: &str) {
+    let Some(scheme) = scheme else {
+        panic!("{}", WITHOUT_ARGUMENTS)
+    };
+    if matches!(
+        scheme.kind,
+        Kind::Bearer { .. } | Kind::OAuth2(_) | Kind::OpenIdConnect(_) | Kind::Custom { .. }
+    ) {
         return;
     }
-    let declared = scheme.scopes.entries();
+    let message = Message::new()
+        .text("scheme `")
+        .text(scheme.name)
+        .text("` takes no `")
+        .text(argument)
+        .text("`\nhelp: remove it; tokens alone say how and when their caller authenticated");
+    panic!("{}", message.as_str());
+}
+
+/// What is wrong with a name that is not among the declared ones.
+const fn undeclared<N: Noun>(scheme: &Scheme, declared: Table<N>, token: &str) -> Option<Message> {
+    if declared.position(token).is_some() {
+        return None;
+    }
+    let declared = declared.entries();
     if declared.is_empty() {
         let message = Message::new()
             .text("scheme `")
             .text(scheme.name)
-            .text("` declares no scopes\nhelp: remove them, or declare them with `scopes = Scope` on the field");
-        panic!("{}", message.as_str());
+            .text("` declares no ")
+            .text(N::SEVERAL)
+            .text("\nhelp: remove them, or declare them with `")
+            .text(N::SEVERAL)
+            .text(" = ")
+            .text(N::ENUM)
+            .text("` on the field");
+        return Some(message);
     }
     let mut message = Message::new()
-        .text("unknown scope `")
+        .text("unknown ")
+        .text(N::ONE)
+        .text(" `")
         .text(token)
         .text("` of scheme `")
         .text(scheme.name)
@@ -133,7 +209,7 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
             .text("did you mean `")
             .text(declared[nearest].token)
             .text("`?");
-        panic!("{}", message.as_str());
+        return Some(message);
     }
     message = message.text("it declares");
     let mut at = 0;
@@ -144,5 +220,5 @@ pub const fn assert_scope(scheme: Option<&Scheme>, token: &str) {
             .text("`");
         at += 1;
     }
-    panic!("{}", message.as_str());
+    Some(message)
 }

@@ -1,12 +1,12 @@
-//! How far a scope is from another, in a constant.
+//! How far a name is from another, in a constant.
 
-use crate::scope::ScopeEntry;
+use crate::vocabulary::Entry;
 
 /// The longest that is compared, in bytes.
 const LONGEST: usize = 63;
 
-/// Where the scope nearest to `token` stands, if one is near: within a third of its length.
-pub(super) const fn nearest(declared: &[ScopeEntry], token: &str) -> Option<usize> {
+/// Where the name nearest to `token` stands, if one is near: within a third of its length.
+pub(super) const fn nearest(declared: &[Entry], token: &str) -> Option<usize> {
     let mut nearest = None;
     let mut best = token.len() / 3 + 1;
     let mut at = 0;
@@ -81,8 +81,8 @@ mod tests {
 
     #[test]
     fn the_nearest_is_within_a_third() {
-        const fn entry(token: &'static str) -> ScopeEntry {
-            ScopeEntry {
+        const fn entry(token: &'static str) -> Entry {
+            Entry {
                 token,
                 description: "",
                 implies: 0,

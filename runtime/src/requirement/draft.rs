@@ -1,7 +1,7 @@
 //! Drafts: a requirement while it is put together in a constant.
 
 use super::{MAX_ALTERNATIVES, Need};
-use crate::{scheme::Scheme, scope::ScopeTable};
+use crate::{role::RoleTable, scheme::Scheme, scope::ScopeTable, vocabulary::same};
 
 /// The most schemes over all alternatives.
 const MAX_NEEDS: usize = 64;
@@ -19,6 +19,9 @@ pub struct Draft {
     pub(super) named: bool,
     /// Whether there was more than fits: see [`super::assert_fit`].
     pub(super) overflows: bool,
+    /// The alternatives in which one scheme needs two levels, a bit each: see
+    /// [`super::assert_one_level`].
+    pub(super) torn: u16,
     /// Whether it lacks what was reported where it is written: what follows from that stays unsaid.
     pub(super) flawed: bool,
 }
@@ -31,10 +34,11 @@ impl Draft {
         alternatives: 0,
         named: false,
         overflows: false,
+        torn: 0,
         flawed: false,
     };
 
-    /// The requirement of one scheme without scopes.
+    /// The requirement of one scheme and nothing more.
     pub const fn scheme(scheme: u8) -> Self {
         let mut draft = Self::EMPTY;
         draft.needs[0].scheme = scheme;
@@ -47,7 +51,7 @@ impl Draft {
     #[must_use]
     pub const fn named(mut self) -> Self {
         self.named = true;
-        self.flawed |= self.overflows;
+        self.flawed |= self.overflows || self.torn != 0;
         self
     }
 
@@ -66,6 +70,41 @@ impl Draft {
     #[must_use]
     pub const fn scope_at(mut self, index: usize) -> Self {
         self.needs[0].scopes |= 1 << index;
+        self
+    }
+
+    /// A scheme's requirement with one more role. An undeclared one is reported by
+    /// [`super::assert_role`].
+    #[must_use]
+    pub const fn role(mut self, table: RoleTable, name: &str) -> Self {
+        if let Some(index) = table.position(name) {
+            return self.role_at(index);
+        }
+        self.flawed = true;
+        self
+    }
+
+    /// A scheme's requirement with the role at `index` of its table.
+    #[must_use]
+    pub const fn role_at(mut self, index: usize) -> Self {
+        self.needs[0].roles |= 1 << index;
+        self
+    }
+
+    /// A scheme's requirement with the level at which the caller must have authenticated. A scheme
+    /// that knows none is reported by [`super::assert_stepped`].
+    #[must_use]
+    pub const fn level(mut self, level: &'static str) -> Self {
+        self.flawed |= self.named;
+        self.needs[0].level = Some(level);
+        self
+    }
+
+    /// A scheme's requirement with the seconds since when the caller must have authenticated.
+    #[must_use]
+    pub const fn max_age(mut self, seconds: u32) -> Self {
+        self.flawed |= self.named;
+        self.needs[0].max_age = Some(seconds);
         self
     }
 
@@ -113,12 +152,13 @@ impl Draft {
         self
     }
 
-    /// Where the alternative from `start` to `end` ends with `need` in it: scopes of one scheme unite.
+    /// Where the alternative from `start` to `end` ends with `need` in it: what is needed of one scheme
+    /// unites.
     const fn push_need(&mut self, need: Need, start: usize, end: usize) -> usize {
         let mut at = start;
         while at < end {
             if self.needs[at].scheme == need.scheme {
-                self.needs[at].scopes |= need.scopes;
+                self.unite(at, need);
                 return end;
             }
             at += 1;
@@ -129,6 +169,26 @@ impl Draft {
         }
         self.needs[end] = need;
         end + 1
+    }
+
+    /// The need at `at` with all of `other`. One level is none of two.
+    const fn unite(&mut self, at: usize, other: Need) {
+        let need = &mut self.needs[at];
+        need.scopes |= other.scopes;
+        need.roles |= other.roles;
+        if let Some(seconds) = other.max_age {
+            need.max_age = match need.max_age {
+                Some(known) if known < seconds => Some(known),
+                _ => Some(seconds),
+            };
+        }
+        match (need.level, other.level) {
+            (Some(one), Some(another)) if !same(one, another) => {
+                self.torn |= 1 << self.alternatives;
+            }
+            (None, level) => need.level = level,
+            _ => {}
+        }
     }
 
     const fn range(&self, alternative: usize) -> (usize, usize) {
@@ -202,8 +262,7 @@ impl Draft {
             while other < end {
                 let given = self.needs[other];
                 if given.scheme == wanted.scheme {
-                    let closure = schemes[given.scheme as usize].scopes.closure(given.scopes);
-                    found = wanted.scopes & closure == wanted.scopes;
+                    found = wanted.is_met_by(given, &schemes[given.scheme as usize]);
                 }
                 other += 1;
             }
@@ -213,6 +272,30 @@ impl Draft {
             at += 1;
         }
         true
+    }
+}
+
+impl Need {
+    /// Whether who satisfies `given` of the same scheme satisfies this.
+    const fn is_met_by(self, given: Self, scheme: &Scheme) -> bool {
+        let (scopes, roles) = (
+            scheme.scopes.closure(given.scopes),
+            scheme.roles.closure(given.roles),
+        );
+        let at_level = match (self.level, given.level) {
+            (None, _) => true,
+            (Some(wanted), Some(given)) => same(wanted, given),
+            (Some(_), None) => false,
+        };
+        let in_time = match (self.max_age, given.max_age) {
+            (None, _) => true,
+            (Some(wanted), Some(given)) => given <= wanted,
+            (Some(_), None) => false,
+        };
+        self.scopes & scopes == self.scopes
+            && self.roles & roles == self.roles
+            && at_level
+            && in_time
     }
 }
 
@@ -243,6 +326,70 @@ mod tests {
         let united = Draft::EMPTY.or(&[named, Draft::scheme(0).scope_at(2)]);
         assert_eq!(united.needs_len(), 1);
         assert_eq!(united.needs::<1>()[0].scopes, 0b110);
+    }
+
+    #[test]
+    fn what_one_scheme_needs_twice_unites_to_the_stricter() {
+        let named = |draft| Draft::EMPTY.or(&[draft]).named();
+        let one = named(Draft::scheme(0).role_at(0).level("mfa").max_age(60));
+        let other = named(Draft::scheme(0).role_at(2).max_age(30));
+        for united in [
+            Draft::EMPTY.or(&[one, other]),
+            Draft::EMPTY.or(&[other, one]),
+        ] {
+            let [need] = united.needs::<1>();
+            assert_eq!(need.roles, 0b101);
+            assert_eq!((need.level, need.max_age), (Some("mfa"), Some(30)));
+            assert_eq!(united.torn, 0);
+        }
+    }
+
+    #[test]
+    fn two_levels_of_one_scheme_are_remembered_where_they_meet() {
+        let named = |level| Draft::EMPTY.or(&[Draft::scheme(0).level(level)]).named();
+        let (mfa, pwd) = (named("mfa"), named("pwd"));
+        let draft = Draft::EMPTY
+            .or(&[Draft::scheme(1)])
+            .or(&[mfa, mfa])
+            .or(&[mfa, pwd]);
+        assert_eq!(draft.torn, 0b100);
+        assert!(!draft.flawed && draft.named().flawed);
+    }
+
+    #[test]
+    fn an_alternative_is_covered_only_by_one_that_needs_no_more() {
+        static SCHEMES: &[Scheme] = &[Scheme::new(
+            "bearer",
+            "",
+            None,
+            crate::scheme::Kind::Bearer { format: None },
+            ScopeTable::new(&[]),
+            RoleTable::new(&[
+                crate::role::RoleEntry {
+                    token: "viewer",
+                    description: "",
+                    implies: 0,
+                },
+                crate::role::RoleEntry {
+                    token: "editor",
+                    description: "",
+                    implies: 1,
+                },
+            ]),
+        )];
+        let covers =
+            |one: Draft, other: Draft| Draft::EMPTY.or(&[one]).or(&[other]).covers(0, 1, SCHEMES);
+        let plain = Draft::scheme(0);
+        let (viewer, editor) = (plain.role_at(0), plain.role_at(1));
+        assert!(covers(plain, viewer) && !covers(viewer, plain));
+        assert!(covers(viewer, editor) && !covers(editor, viewer));
+        assert!(covers(plain, plain.level("mfa")) && !covers(plain.level("mfa"), plain));
+        assert!(covers(plain.level("mfa"), plain.level("mfa")));
+        assert!(!covers(plain.level("mfa"), plain.level("pwd")));
+        assert!(covers(plain, plain.max_age(60)) && !covers(plain.max_age(60), plain));
+        assert!(covers(plain.max_age(60), plain.max_age(60)));
+        assert!(covers(plain.max_age(60), plain.max_age(30)));
+        assert!(!covers(plain.max_age(30), plain.max_age(60)));
     }
 
     #[test]

@@ -1,28 +1,40 @@
-//! Requirements: alternatives of schemes with scopes, as one constant that everything reads.
+//! Requirements: alternatives of schemes with scopes and roles, as one constant that everything reads.
 
 mod assertions;
 mod distance;
 mod draft;
 
+use std::time::Duration;
+
 pub use self::{
-    assertions::{assert_alive, assert_apart, assert_fit, assert_once, assert_scope},
+    assertions::{
+        assert_alive, assert_apart, assert_fit, assert_once, assert_one_level, assert_role,
+        assert_scope, assert_stepped,
+    },
     draft::Draft,
 };
-use crate::{catalogue::Catalogue, scheme::Scheme, scope::ScopeSet};
+use crate::{catalogue::Catalogue, role::RoleSet, scheme::Scheme, scope::ScopeSet};
 
 /// The most alternatives one requirement may have once it is flattened.
 pub const MAX_ALTERNATIVES: usize = 16;
-/// One scheme of an alternative and the scopes its credential must carry.
+
+/// One scheme of an alternative, and what its credential must prove beside who the caller is.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
     scheme: u8,
     scopes: u128,
+    roles: u128,
+    level: Option<&'static str>,
+    max_age: Option<u32>,
 }
 
 impl Need {
     const NONE: Self = Self {
         scheme: 0,
         scopes: 0,
+        roles: 0,
+        level: None,
+        max_age: None,
     };
 
     /// The scheme's place among the fields of its struct.
@@ -31,12 +43,35 @@ impl Need {
     }
 
     /// The scopes that must be granted.
-    pub(crate) const fn scopes(self) -> ScopeSet {
+    pub const fn scopes(self) -> ScopeSet {
         ScopeSet::from_bits(self.scopes)
+    }
+
+    /// The roles the principal must have.
+    pub const fn roles(self) -> RoleSet {
+        RoleSet::from_bits(self.roles)
+    }
+
+    /// The level at which the caller must have authenticated (`acr`).
+    pub const fn level(self) -> Option<&'static str> {
+        self.level
+    }
+
+    /// How long ago the caller may have authenticated (`max_age`).
+    pub const fn max_age(self) -> Option<Duration> {
+        match self.max_age {
+            Some(seconds) => Some(Duration::from_secs(seconds as u64)),
+            None => None,
+        }
+    }
+
+    /// Whether it says how or when the caller must have authenticated.
+    pub(crate) const fn is_stepped(self) -> bool {
+        self.level.is_some() || self.max_age.is_some()
     }
 }
 
-/// What an operation needs: alternatives in written order, each a set of schemes with scopes
+/// What an operation needs: alternatives in written order, each a set of schemes with scopes and roles
 /// (disjunctive normal form, the shape of OpenAPI's `security`).
 #[derive(Debug)]
 pub struct Policy {
@@ -90,7 +125,7 @@ impl Policy {
     }
 
     /// The schemes of all alternatives in the order they are first written, each once, with the
-    /// scopes of the first alternative that names it.
+    /// needs of the first alternative that names it.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, Need)> + '_ {
         self.needs.iter().enumerate().filter_map(|(at, need)| {
             let first = self.needs[..at]
@@ -109,12 +144,12 @@ pub struct Alternative<'p> {
 }
 
 impl<'p> Alternative<'p> {
-    /// Each scheme with the scopes it must carry, in written order.
-    pub fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, ScopeSet)> + use<'p> {
+    /// Each scheme with what is needed of it, in written order.
+    pub fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, Need)> + use<'p> {
         let schemes = self.schemes;
         self.needs
             .iter()
-            .map(move |need| (&schemes[need.scheme()], need.scopes()))
+            .map(move |need| (&schemes[need.scheme()], *need))
     }
 
     pub(crate) fn needs(&self) -> &'p [Need] {

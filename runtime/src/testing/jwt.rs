@@ -116,6 +116,28 @@ impl TestIssuer {
         self.claim("scope", scopes)
     }
 
+    /// With these roles, separated by spaces, as an array in the claim `roles`: for a verifier with
+    /// `.roles_claim("roles", ScopeFormat::Array)`.
+    #[must_use]
+    pub fn roles(self, roles: &str) -> Self {
+        let roles: Vec<&str> = roles.split_whitespace().collect();
+        self.claim("roles", roles)
+    }
+
+    /// Authenticated at this level (`acr`).
+    #[must_use]
+    pub fn level(self, level: &str) -> Self {
+        self.claim("acr", level)
+    }
+
+    /// Authenticated this long before the token was issued (`auth_time`).
+    #[must_use]
+    pub fn authenticated_before(self, span: Duration) -> Self {
+        let issued = self.claims.get("iat").and_then(Value::as_u64);
+        let at = issued.unwrap_or_default().saturating_sub(span.as_secs());
+        self.claim("auth_time", at)
+    }
+
     /// With a claim set to `value`, or removed where that is null.
     #[must_use]
     pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -53,6 +53,7 @@ static SCHEME: Scheme = Scheme {
     realm: "",
     kind: Kind::Bearer { format: None },
     scopes: Scope::TABLE,
+    roles: crate::role::RoleTable::new(&[]),
 };
 
 /// A clock that is set.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Breaks the evaluator in five named ways; the oracle must notice each of them.
+"""Breaks the evaluator in several named ways; the oracle must notice each of them.
 
 Works on a copy of the tracked files below `target`, where the dependencies are built already; the
 checkout is only read, so that it stays whole even if this is killed.
@@ -16,6 +16,20 @@ COPY = TARGET / "broken"
 FILE = COPY / "runtime/src/evaluate.rs"
 WAYS = {
     "scopes are never checked": ("if lacking > 0 {", "if lacking > 64 {"),
+    "roles are never checked": ("if !facts.held().contains(need.roles()) {", "if false {"),
+    "one role of several is enough": (
+        "!facts.held().contains(need.roles())",
+        "!need.roles().is_empty() && need.roles().without(facts.held()) == need.roles()",
+    ),
+    "levels are never checked": ("    at_level && in_time\n", "    at_level | true && in_time\n"),
+    "a caller who does not say since when is fresh": (
+        "details.authenticated_at.is_some_and(|at| {",
+        "details.authenticated_at.is_none_or(|at| {",
+    ),
+    "a weak caller is told before a scope is": (
+        "if let Some(need) = first {",
+        "if let (Some(need), None) = (first, stale) {",
+    ),
     "a wrong credential passes": ("Standing::Invalid => Cause::Invalid,", "Standing::Invalid => return None,"),
     "the first failure answers": (
         "strongest.is_none_or(|known| failure.answers_before(known))",

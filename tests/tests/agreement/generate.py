@@ -9,16 +9,35 @@ import random
 random.seed(20261123)
 SCOPES = ["r", "w", "x"]
 CLOSURE = {"r": {"r"}, "w": {"w", "r"}, "x": {"x"}}
+ROLES = ["x", "viewer", "editor"]
+INCLUDED = {"x": {"x"}, "viewer": {"viewer"}, "editor": {"editor", "viewer"}}
+LEVELS = ["pwd", "mfa"]
+AGES = {"15m": 15 * 60, "1h": 60 * 60, "2d": 2 * 24 * 60 * 60}
 SCOPED = ["bearer", "key"]
 PLAIN = ["basic", "cookie", "query"]
+NOTHING = (frozenset(), frozenset(), None, None)
 
 
 def atom():
     scheme = random.choice(SCOPED + SCOPED + PLAIN)
-    if scheme in SCOPED and random.random() < 0.6:
+    if scheme not in SCOPED:
+        return scheme, [[(scheme, NOTHING)]]
+    written, scopes, roles, level, age = [], [], [], None, None
+    if random.random() < 0.5:
         scopes = random.sample(SCOPES, random.randint(1, 2))
-        return f'{scheme}("{" ".join(scopes)}")', [[(scheme, frozenset(scopes))]]
-    return scheme, [[(scheme, frozenset())]]
+        written.append(f'"{" ".join(scopes)}"')
+    if random.random() < 0.3:
+        roles = random.sample(ROLES, random.randint(1, 2))
+        written.append(f'roles = "{" ".join(roles)}"')
+    if scheme == "bearer" and random.random() < 0.25:
+        level = random.choice(LEVELS)
+        written.append(f'acr = "{level}"')
+    if scheme == "bearer" and random.random() < 0.25:
+        age = random.choice(list(AGES))
+        written.append(f'max_age = "{age}"')
+    need = (frozenset(scopes), frozenset(roles), level, AGES.get(age))
+    text = f'{scheme}({", ".join(written)})' if written else scheme
+    return text, [[(scheme, need)]]
 
 
 def expression(depth):
@@ -34,15 +53,25 @@ def expression(depth):
 
 
 def covers(before, after):
-    for scheme, scopes in before:
-        given = [CLOSURE_OF(other) for name, other in after if name == scheme]
-        if not given or not scopes <= given[0]:
-            return False
-    return True
+    return all(
+        any(name == scheme and meets(given, wanted) for name, given in after)
+        for scheme, wanted in before
+    )
 
 
-def CLOSURE_OF(scopes):
-    return set().union(*(CLOSURE[scope] for scope in scopes)) if scopes else set()
+def meets(given, wanted):
+    """Whether who satisfies one need satisfies the other."""
+    scopes, roles, level, age = wanted
+    return (
+        scopes <= closed(CLOSURE, given[0])
+        and roles <= closed(INCLUDED, given[1])
+        and level in (None, given[2])
+        and (age is None or (given[3] is not None and given[3] <= age))
+    )
+
+
+def closed(closure, names):
+    return set().union(*(closure[name] for name in names))
 
 
 def compiles(alternatives):

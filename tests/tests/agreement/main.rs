@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use axum::{Json, Router, body::Body};
 use axum_secured::{
-    ApiKey, Basic, BearerToken, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verified,
+    ApiKey, Basic, BearerToken, Context, Roles, Scopes, SecuredRouter, SecuritySchemes, Verdict,
     Verifier, routes, secured,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Request;
 use serde_json::Value;
-use tests::Dice;
+use tests::{Dice, verified};
 use tower::ServiceExt;
 
 use crate::oracle::{Oracle, Prediction};
@@ -30,6 +30,17 @@ enum Scope {
     X,
 }
 
+/// One bears the name of a scope.
+#[derive(Roles)]
+enum Role {
+    #[role("x")]
+    X,
+    #[role("viewer")]
+    Viewer,
+    #[role("editor", includes(Viewer))]
+    Editor,
+}
+
 /// Does what the credential says.
 struct Scripted;
 
@@ -38,9 +49,7 @@ fn answer(script: &str, context: &Context<'_>) -> Verdict<()> {
         "denied" => Verdict::Denied("scripted"),
         "down" => Verdict::unavailable("scripted"),
         script => match script.strip_prefix("ok") {
-            Some(scopes) => {
-                Verdict::Valid(Verified::new(()).scopes(context.scopes(&scopes.replace('.', " "))))
-            }
+            Some(words) => Verdict::Valid(verified((), words, context)),
             None => Verdict::Invalid,
         },
     }
@@ -70,9 +79,9 @@ impl Verifier<Basic> for Scripted {
 #[derive(SecuritySchemes)]
 #[schemes(realm = "all of them")]
 struct Auth {
-    #[scheme(http(bearer), scopes = Scope)]
+    #[scheme(http(bearer), scopes = Scope, roles = Role)]
     bearer: Scripted,
-    #[scheme(api_key(header = "k"), scopes = Scope, realm = "a \"quoted\\\" one")]
+    #[scheme(api_key(header = "k"), scopes = Scope, roles = Role, realm = "a \"quoted\\\" one")]
     key: Scripted,
     #[scheme(http(basic))]
     basic: Scripted,
@@ -130,7 +139,15 @@ impl Requests {
             2 => "down".to_owned(),
             _ => {
                 let scopes = ["", ".r", ".w", ".x", ".r.x", ".w.x", ".r.w.x", ".unknown"];
-                format!("ok{}", scopes[self.roll(scopes.len())])
+                let roles = ["", "./x", "./viewer", "./editor", "./x./editor"];
+                let levels = ["", ".~pwd", ".~mfa"];
+                // Far from every age that is asked for.
+                let ages = ["", ".+1", ".+1800", ".+86400", ".+864000"];
+                [&scopes as &[&str], &roles, &levels, &ages]
+                    .iter()
+                    .fold("ok".to_owned(), |script, words| {
+                        script + words[self.roll(words.len())]
+                    })
             }
         }
     }
@@ -174,7 +191,7 @@ fn request(path: &str, sent: &Sent) -> Request<Body> {
     let query: Vec<_> = sent
         .query
         .iter()
-        .map(|value| format!("q={value}"))
+        .map(|value| format!("q={}", value.replace('+', "%2B")))
         .collect();
     let mut request = Request::builder()
         .method(sent.method)
@@ -239,6 +256,7 @@ async fn the_document_predicts_every_answer() {
     };
     let mut dice = Requests(Dice::new(7));
     let mut seen = std::collections::BTreeMap::<u16, usize>::new();
+    let mut stepped_up = 0;
     for number in 0..REQUESTS {
         let path = PATHS[dice.roll(PATHS.len())];
         let sent = dice.request();
@@ -252,6 +270,8 @@ async fn the_document_predicts_every_answer() {
             document["paths"][path]["get"]["security"]
         );
         *seen.entry(answer.status).or_default() += 1;
+        let mut challenges = answer.challenges.iter();
+        stepped_up += usize::from(challenges.any(|text| text.contains("_user_authentication")));
     }
     for status in [200, 400, 401, 403, 503] {
         assert!(
@@ -259,4 +279,5 @@ async fn the_document_predicts_every_answer() {
             "{seen:?}"
         );
     }
+    assert!(stepped_up > 1000, "{stepped_up}");
 }

@@ -28,13 +28,32 @@ enum Slot {
 /// Strength of a failure, and of insufficient ones how little is missing.
 type Rank = (u8, i32);
 
+const ABSENT: u8 = 0;
+const INVALID: u8 = 1;
+const MALFORMED: u8 = 2;
+const STEP_UP: u8 = 3;
+const INSUFFICIENT: u8 = 4;
+const DENIED: u8 = 5;
+const UNAVAILABLE: u8 = 6;
+const STATUSES: [u16; 7] = [401, 401, 400, 401, 403, 403, 503];
+
+/// What one alternative needs of one scheme.
+#[derive(Clone)]
+struct Need {
+    scheme: String,
+    scopes: BTreeSet<String>,
+    roles: BTreeSet<String>,
+    level: Option<String>,
+    max_age: Option<u64>,
+}
+
 impl Oracle<'_> {
     pub(crate) fn predict(&self, path: &str, sent: &Sent) -> Prediction {
         let operation = &self.document["paths"][path][sent.method.to_lowercase()];
         let published = operation["security"].as_array().expect("explicit security");
         let order = operation["x-security-order"].as_array();
         let mut optional = false;
-        let mut alternatives: Vec<Vec<(String, BTreeSet<String>)>> = Vec::new();
+        let mut alternatives: Vec<Vec<Need>> = Vec::new();
         for (index, entry) in published.iter().enumerate() {
             let entry = entry.as_object().expect("an alternative");
             if entry.is_empty() {
@@ -47,25 +66,26 @@ impl Oracle<'_> {
                 None => entry.keys().cloned().collect(),
             };
             assert_eq!(names.len(), entry.len());
-            alternatives.push(
-                names
-                    .into_iter()
-                    .map(|name| {
-                        let scopes = strings(&entry[&name]).into_iter().collect();
-                        (name, scopes)
-                    })
-                    .collect(),
-            );
+            let alternative = names.into_iter().map(|scheme| {
+                let roles = strings(&operation["x-roles"][index][&scheme]);
+                let mut scopes = strings(&entry[&scheme]);
+                let behind = scopes.split_off(scopes.len() - roles.len());
+                assert_eq!(behind, roles, "roles stand behind scopes");
+                let step_up = &operation["x-step-up"][index][&scheme];
+                Need {
+                    scopes: scopes.into_iter().collect(),
+                    roles: roles.into_iter().collect(),
+                    level: step_up["acr"].as_str().map(str::to_owned),
+                    max_age: step_up["max_age"].as_u64(),
+                    scheme,
+                }
+            });
+            alternatives.push(alternative.collect());
         }
         self.decide(&alternatives, optional, sent)
     }
 
-    fn decide(
-        &self,
-        alternatives: &[Vec<(String, BTreeSet<String>)>],
-        optional: bool,
-        sent: &Sent,
-    ) -> Prediction {
+    fn decide(&self, alternatives: &[Vec<Need>], optional: bool, sent: &Sent) -> Prediction {
         let mut best: Option<(Rank, usize, String)> = None;
         for (index, alternative) in alternatives.iter().enumerate() {
             let Some((rank, scheme)) = self.failure(alternative, sent) else {
@@ -78,18 +98,18 @@ impl Oracle<'_> {
                 best = Some((rank, index, scheme));
             }
         }
-        let named: Vec<(String, BTreeSet<String>)> = {
+        let named: Vec<Need> = {
             let mut seen = BTreeSet::new();
             alternatives
                 .iter()
                 .flatten()
-                .filter(|(name, _)| seen.insert(name.clone()))
+                .filter(|need| seen.insert(need.scheme.clone()))
                 .cloned()
                 .collect()
         };
-        let nothing = named.iter().all(|(name, _)| {
-            self.slot(name, sent) == Slot::Absent
-                && !(self.is_authorization(name)
+        let nothing = named.iter().all(|need| {
+            self.slot(&need.scheme, sent) == Slot::Absent
+                && !(self.is_authorization(&need.scheme)
                     && sent.authorization.iter().any(|line| !line.is_empty()))
         });
         if optional && nothing {
@@ -99,27 +119,31 @@ impl Oracle<'_> {
             };
         }
         let ((rank, _), index, deciding) = best.expect("an alternative");
-        let status = [401, 401, 400, 403, 403, 503][usize::from(rank)];
+        let status = STATUSES[usize::from(rank)];
         let challenges = match rank {
-            0 | 1 => named
+            ABSENT | INVALID => named
                 .iter()
-                .map(|(name, scopes)| {
-                    let wrong =
-                        self.was_found_invalid(alternatives, name, sent) && self.is_bearer(name);
-                    self.challenge(name, scopes, wrong.then_some("invalid_token"))
+                .map(|need| {
+                    let wrong = self.was_found_invalid(alternatives, &need.scheme, sent)
+                        && self.is_bearer(&need.scheme);
+                    self.challenge(need, wrong.then_some("invalid_token"))
                 })
                 .collect(),
-            2 => named
+            MALFORMED => named
                 .iter()
-                .filter(|(name, _)| self.slot(name, sent) == Slot::Malformed)
-                .map(|(name, scopes)| self.challenge(name, scopes, Some("invalid_request")))
+                .filter(|need| self.slot(&need.scheme, sent) == Slot::Malformed)
+                .map(|need| self.challenge(need, Some("invalid_request")))
                 .collect(),
-            3 => {
-                let (name, scopes) = alternatives[index]
+            STEP_UP | INSUFFICIENT => {
+                let need = alternatives[index]
                     .iter()
-                    .find(|(name, _)| *name == deciding)
+                    .find(|need| need.scheme == deciding)
                     .expect("the deciding scheme");
-                vec![self.challenge(name, scopes, Some("insufficient_scope"))]
+                vec![if rank == STEP_UP {
+                    self.step_up(need)
+                } else {
+                    self.challenge(need, Some("insufficient_scope"))
+                }]
             }
             _ => Vec::new(),
         };
@@ -127,37 +151,47 @@ impl Oracle<'_> {
     }
 
     /// `None` if the alternative is covered.
-    fn failure(
-        &self,
-        alternative: &[(String, BTreeSet<String>)],
-        sent: &Sent,
-    ) -> Option<(Rank, String)> {
-        let slots: Vec<(&String, Slot)> = alternative
+    fn failure(&self, alternative: &[Need], sent: &Sent) -> Option<(Rank, String)> {
+        let slots: Vec<(&Need, Slot)> = alternative
             .iter()
-            .map(|(name, _)| (name, self.slot(name, sent)))
+            .map(|need| (need, self.slot(&need.scheme, sent)))
             .collect();
-        if let Some((name, _)) = slots.iter().find(|(_, slot)| *slot == Slot::Malformed) {
-            return Some(((2, 0), (*name).clone()));
+        for (kind, rank) in [(Slot::Malformed, MALFORMED), (Slot::Absent, ABSENT)] {
+            if let Some((need, _)) = slots.iter().find(|(_, slot)| *slot == kind) {
+                return Some(((rank, 0), need.scheme.clone()));
+            }
         }
-        if let Some((name, _)) = slots.iter().find(|(_, slot)| *slot == Slot::Absent) {
-            return Some(((0, 0), (*name).clone()));
+        for (need, slot) in &slots {
+            if let Some(rank) = self.rejected(&need.scheme, slot, sent) {
+                return Some(((rank, 0), need.scheme.clone()));
+            }
         }
-        for (name, slot) in &slots {
-            if let Some(rank) = self.rejected(name, slot, sent) {
-                return Some(((rank, 0), (*name).clone()));
+        for (need, slot) in &slots {
+            if !need.roles.is_subset(&self.held(&need.scheme, slot)) {
+                return Some(((DENIED, 0), need.scheme.clone()));
             }
         }
         let mut missing = 0;
         let mut first = None;
-        for ((name, needed), (_, slot)) in alternative.iter().zip(&slots) {
-            let granted = self.granted(name, slot);
-            let lacking = i32::try_from(needed.difference(&granted).count()).expect("few scopes");
+        for (need, slot) in &slots {
+            let granted = self.granted(&need.scheme, slot);
+            let lacking = need.scopes.difference(&granted).count();
             if lacking > 0 {
-                missing += lacking;
-                first = first.or(Some(name.clone()));
+                missing += i32::try_from(lacking).expect("few scopes");
+                first = first.or(Some(need.scheme.clone()));
             }
         }
-        first.map(|name| ((3, -missing), name))
+        if let Some(scheme) = first {
+            return Some(((INSUFFICIENT, -missing), scheme));
+        }
+        let stale = slots.iter().find(|(need, slot)| {
+            let level = words(slot, '~').next_back();
+            let age = words(slot, '+').next_back();
+            let age: Option<u64> = age.map(|age| age.parse().expect("seconds"));
+            let is_old = |max_age: u64| age.is_none_or(|age| age > max_age);
+            (need.level.is_some() && level != need.level) || need.max_age.is_some_and(is_old)
+        });
+        stale.map(|(need, _)| ((STEP_UP, 0), need.scheme.clone()))
     }
 
     fn rejected(&self, name: &str, slot: &Slot, sent: &Sent) -> Option<u8> {
@@ -165,49 +199,57 @@ impl Oracle<'_> {
             return None;
         };
         if self.is_sent_by_browsers(name) && sent.method == "POST" && sent.from_elsewhere {
-            return Some(4);
+            return Some(DENIED);
         }
         match script.as_str() {
-            "denied" => Some(4),
-            "down" => Some(5),
+            "denied" => Some(DENIED),
+            "down" => Some(UNAVAILABLE),
             script if script.starts_with("ok") => None,
-            _ => Some(1),
+            _ => Some(INVALID),
         }
     }
 
     /// A wrong credential is only known to be wrong once an alternative got as far as asking.
-    fn was_found_invalid(
-        &self,
-        alternatives: &[Vec<(String, BTreeSet<String>)>],
-        name: &str,
-        sent: &Sent,
-    ) -> bool {
+    fn was_found_invalid(&self, alternatives: &[Vec<Need>], name: &str, sent: &Sent) -> bool {
         alternatives
             .iter()
             .filter_map(|alternative| self.failure(alternative, sent))
-            .any(|((rank, _), scheme)| rank == 1 && scheme == name)
+            .any(|((rank, _), scheme)| rank == INVALID && scheme == name)
     }
 
     fn granted(&self, name: &str, slot: &Slot) -> BTreeSet<String> {
         let Slot::Script(script) = slot else {
             return BTreeSet::new();
         };
+        let named = script.split('.').skip(1).map(str::to_owned);
+        self.declared(name, named, "x-scopes", "x-implies")
+    }
+
+    fn held(&self, name: &str, slot: &Slot) -> BTreeSet<String> {
+        self.declared(name, words(slot, '/'), "x-roles", "x-includes")
+    }
+
+    /// Those of the names that the scheme declares, with all they are worth.
+    fn declared(
+        &self,
+        name: &str,
+        named: impl Iterator<Item = String>,
+        declared: &str,
+        worth: &str,
+    ) -> BTreeSet<String> {
         let scheme = self.scheme(name);
-        let declared = scheme["x-scopes"].as_object();
-        let mut granted: BTreeSet<String> = script
-            .split('.')
-            .skip(1)
-            .filter(|scope| declared.is_some_and(|declared| declared.contains_key(*scope)))
-            .map(str::to_owned)
+        let declared = scheme[declared].as_object();
+        let mut known: BTreeSet<String> = named
+            .filter(|name| declared.is_some_and(|declared| declared.contains_key(name)))
             .collect();
         for _ in 0..3 {
-            let implied: Vec<String> = granted
+            let more: Vec<String> = known
                 .iter()
-                .flat_map(|scope| strings(&scheme["x-implies"][scope]))
+                .flat_map(|name| strings(&scheme[worth][name]))
                 .collect();
-            granted.extend(implied);
+            known.extend(more);
         }
-        granted
+        known
     }
 
     fn scheme(&self, name: &str) -> &Value {
@@ -266,7 +308,19 @@ impl Oracle<'_> {
         }
     }
 
-    fn challenge(&self, name: &str, scopes: &BTreeSet<String>, error: Option<&str>) -> String {
+    fn step_up(&self, need: &Need) -> String {
+        let mut text = self.challenge(need, Some("insufficient_user_authentication"));
+        if let Some(level) = &need.level {
+            text.push_str(&format!(", acr_values=\"{level}\""));
+        }
+        if let Some(max_age) = need.max_age {
+            text.push_str(&format!(", max_age=\"{max_age}\""));
+        }
+        text
+    }
+
+    fn challenge(&self, need: &Need, error: Option<&str>) -> String {
+        let (name, scopes) = (&need.scheme, &need.scopes);
         let scheme = self.scheme(name);
         // In JSON and in a quoted-string the same two characters are escaped, and in the same way.
         let realm = scheme
@@ -290,6 +344,19 @@ impl Oracle<'_> {
         }
         text
     }
+}
+
+/// The words of a script that begin with `sign`, without it.
+fn words(slot: &Slot, sign: char) -> impl DoubleEndedIterator<Item = String> {
+    let script = match slot {
+        Slot::Script(script) => script.as_str(),
+        _ => "",
+    };
+    let words: Vec<String> = script
+        .split('.')
+        .filter_map(|word| word.strip_prefix(sign).map(str::to_owned))
+        .collect();
+    words.into_iter()
 }
 
 fn strings(list: &Value) -> Vec<String> {

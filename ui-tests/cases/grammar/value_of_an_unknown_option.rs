@@ -1,4 +1,4 @@
-// 6 mistakes
+// 3 mistakes
 use axum_secured::secured;
 use ui_tests::bearer;
 
@@ -8,16 +8,7 @@ async fn handler_1() {}
 #[secured(bearer, check = |user, parts| user == parts)]
 async fn handler_2() {}
 
-#[secured(bearer, max_age = 15)]
-async fn handler_3() {}
-
-#[secured(bearer(max_age = 15))]
-async fn handler_4() {}
-
 #[secured(bearer, limit = 5 / minute, scopes = "items:read")]
-async fn handler_5() {}
-
-#[secured(bearer, roles("admin"))]
-async fn handler_6() {}
+async fn handler_3() {}
 
 fn main() {}

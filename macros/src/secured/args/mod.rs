@@ -1,7 +1,7 @@
 //! The arguments as written: every token keeps its span, and nothing is judged.
 
 mod operator;
-mod scopes;
+mod words;
 
 use proc_macro2::{Span, TokenTree};
 use syn::{
@@ -14,7 +14,7 @@ use syn::{
 
 pub(crate) use self::{
     operator::Operator,
-    scopes::{ScopeItem, ScopeList},
+    words::{Noun, WordItem, WordList},
 };
 
 /// `EXPR, …, OPTIONS`.
@@ -43,7 +43,9 @@ pub(crate) struct Members {
 /// A scheme or named requirement with its arguments.
 pub(crate) struct Atom {
     pub(crate) path: Path,
-    pub(crate) positional: Vec<ScopeList>,
+    pub(crate) positional: Vec<WordList>,
+    /// The first scopes that stand behind a named argument.
+    pub(crate) late: Option<Span>,
     pub(crate) named: Vec<Named>,
     /// What stands among its scopes and is written like an operator: `any("a", "b")`.
     pub(crate) nested: Vec<Expr>,
@@ -59,7 +61,8 @@ pub(crate) struct Named {
 
 /// What stands behind `=`.
 pub(crate) enum Value {
-    Scopes(ScopeList),
+    Words(WordList),
+    Text(LitStr),
     Path(Path),
 }
 
@@ -126,6 +129,7 @@ impl Parse for Expr {
         let mut atom = Atom {
             path,
             positional: Vec::new(),
+            late: None,
             named: Vec::new(),
             nested: Vec::new(),
             parenthesized: false,
@@ -141,7 +145,11 @@ impl Parse for Expr {
                 } else if content.peek(Ident::peek_any) && content.peek2(syn::token::Paren) {
                     atom.nested.push(content.parse()?);
                 } else {
-                    atom.positional.push(content.parse()?);
+                    let list = WordList::parse(&content, Noun::Scope)?;
+                    if !atom.named.is_empty() {
+                        atom.late.get_or_insert(list.span);
+                    }
+                    atom.positional.push(list);
                 }
                 if content.is_empty() {
                     break;
@@ -205,12 +213,32 @@ impl Parse for Named {
         let value = if name == "crate" {
             Some(Value::Path(input.call(Path::parse_mod_style)?))
         } else if name == "scopes" {
-            Some(Value::Scopes(input.parse()?))
+            Some(Value::Words(WordList::parse(input, Noun::Scope)?))
+        } else if name == "roles" {
+            Some(Value::Words(WordList::parse(input, Noun::Role)?))
+        } else if name == "acr" {
+            Some(Value::Text(quoted(
+                input,
+                "expected a level in quotes: `\"mfa\"`",
+            )?))
+        } else if name == "max_age" {
+            Some(Value::Text(quoted(
+                input,
+                "expected a span of time in quotes: `\"15m\"`",
+            )?))
         } else {
             skip_value(input)?;
             None
         };
         Ok(Self { name, value })
+    }
+}
+
+fn quoted(input: ParseStream<'_>, expected: &str) -> syn::Result<LitStr> {
+    if input.peek(LitStr) {
+        input.parse()
+    } else {
+        Err(input.error(expected))
     }
 }
 
@@ -281,9 +309,9 @@ impl Expr {
     }
 
     /// The scopes it may be meant as, beside a scheme: `"a"`, `scopes("a")`.
-    pub(crate) fn as_scopes(&self) -> Option<Vec<ScopeItem>> {
+    pub(crate) fn as_scopes(&self) -> Option<Vec<WordItem>> {
         match self {
-            Self::Quoted(text) => Some(vec![ScopeItem::Text(text.clone())]),
+            Self::Quoted(text) => Some(vec![WordItem::Text(text.clone())]),
             Self::Atom(atom)
                 if atom.parenthesized
                     && (atom.path.is_ident("scopes") || atom.path.is_ident("scope")) =>

@@ -1,7 +1,7 @@
 //! Advice: the line the author may have meant.
 
 use crate::{
-    secured::args::{Atom, Expr, Operator, ScopeItem, Value},
+    secured::args::{Atom, Expr, Named, Operator, Value, WordItem},
     suggest::suggest,
 };
 
@@ -33,15 +33,19 @@ pub(super) fn unquoted(text: &str) -> String {
 /// What is wrong with `nested` among the scopes of `atom`, and what to write; `None` where its name
 /// says nothing.
 pub(super) fn nested(atom: &Atom, nested: &Expr) -> Option<(&'static str, String)> {
-    let scheme = scheme(atom);
-    let (name, scopes) = named_scopes(nested)?;
-    let beside: Vec<String> = beside(atom).map(ScopeItem::written).collect();
-    let together = scoped(scheme, [beside.clone(), scopes.clone()].concat());
+    let (name, words) = named_words(nested)?;
+    let beside = Arguments::of(atom);
+    let with = |words: &[String]| {
+        let mut arguments = beside.clone();
+        arguments.scopes.extend_from_slice(words);
+        arguments.of_scheme(scheme(atom))
+    };
+    let together = with(&words);
     match Operator::meant_by(&name).unwrap_or(&name) {
         "any" => {
-            let alternatives: Vec<_> = scopes
+            let alternatives: Vec<_> = words
                 .iter()
-                .map(|scope| scoped(scheme, [beside.clone(), vec![scope.clone()]].concat()))
+                .map(|word| with(std::slice::from_ref(word)))
                 .collect();
             let help = match alternatives.as_slice() {
                 [] => "list them: `any(bearer(\"a\"), bearer(\"b\"))`".to_owned(),
@@ -62,43 +66,81 @@ pub(super) fn nested(atom: &Atom, nested: &Expr) -> Option<(&'static str, String
             "scopes stand in the parentheses of their scheme",
             format!("`{together}`"),
         )),
+        "roles" | "role" if !words.is_empty() => {
+            let mut arguments = beside.clone();
+            arguments.roles.extend(words);
+            let written = arguments.of_scheme(scheme(atom));
+            Some(("roles stand behind `roles =`", format!("write `{written}`")))
+        }
         _ => None,
     }
 }
 
 /// `name("a", B)`, taken apart.
-fn named_scopes(nested: &Expr) -> Option<(String, Vec<String>)> {
+fn named_words(nested: &Expr) -> Option<(String, Vec<String>)> {
     match nested {
         Expr::Operator(_, ident, members) | Expr::Unknown(ident, members) => {
             let scopes = members.exprs.iter().map(|member| match member {
-                Expr::Quoted(text) => ScopeItem::Text(text.clone()).written(),
+                Expr::Quoted(text) => WordItem::Text(text.clone()).written(),
                 other => other.written(),
             });
             Some((ident.to_string(), scopes.collect()))
         }
         Expr::Atom(inner) => {
             let items = inner.positional.iter().flat_map(|list| &list.items);
-            let scopes: Vec<_> = items.map(ScopeItem::written).collect();
+            let scopes: Vec<_> = items.map(WordItem::written).collect();
             Some((inner.path.get_ident()?.to_string(), scopes))
         }
         Expr::Quoted(_) => None,
     }
 }
 
-/// The expression with the scopes given to one scheme: to one that has scopes already, else to
-/// one named like a token, else to the last.
-pub(super) fn with_scopes(expr: &Expr, items: &[ScopeItem]) -> String {
-    let atoms = atoms(expr);
+/// The expression with the scopes given to one scheme.
+pub(super) fn with_scopes(expr: &Expr, items: &[WordItem]) -> String {
+    let more = Arguments {
+        scopes: items.iter().map(WordItem::written).collect(),
+        ..Arguments::default()
+    };
+    given(expr, &more)
+}
+
+/// What to write for an argument that could be any scheme's: the expression with it given to one of
+/// them, unless that has one of its own with which it does not unite.
+pub(super) fn with_argument(expr: &Expr, argument: &Named) -> String {
+    let mut more = Arguments::default();
+    more.add(argument);
+    if let Some(atom) = chosen(expr, &more) {
+        let own = Arguments::of(atom);
+        let is_level = more.acr.is_some() && own.acr.is_some();
+        if is_level || (more.max_age.is_some() && own.max_age.is_some()) {
+            return format!("remove it: `{}` has its own", atom.written);
+        }
+    }
+    format!("give it to the scheme: `{}`", given(expr, &more))
+}
+
+/// The scheme with its scopes in front of what has a name.
+pub(super) fn in_order(atom: &Atom) -> String {
+    Arguments::of(atom).of_scheme(scheme(atom))
+}
+
+fn given(expr: &Expr, more: &Arguments) -> String {
+    rewritten(expr, chosen(expr, more), more)
+}
+
+/// Of the schemes the one that is meant: one that has arguments already, else one named like a token,
+/// else the last. How a caller authenticated is said by tokens first.
+fn chosen<'a>(expr: &'a Expr, more: &Arguments) -> Option<&'a Atom> {
+    let is_step_up = more.acr.is_some() || more.max_age.is_some();
     let fitness = |atom: &&Atom| {
         let name = atom.written.to_ascii_lowercase();
         let token = ["bearer", "token", "oauth", "oidc", "jwt"]
             .iter()
             .any(|word| name.contains(word));
-        (atom.parenthesized, token)
+        (is_step_up && token, atom.parenthesized, token)
     };
     // Of equals the last.
-    let chosen = atoms.into_iter().max_by_key(fitness);
-    rewritten(expr, chosen, items)
+    atoms(expr).into_iter().max_by_key(fitness)
 }
 
 fn atoms(expr: &Expr) -> Vec<&Atom> {
@@ -111,7 +153,7 @@ fn atoms(expr: &Expr) -> Vec<&Atom> {
     }
 }
 
-fn rewritten(expr: &Expr, chosen: Option<&Atom>, items: &[ScopeItem]) -> String {
+fn rewritten(expr: &Expr, chosen: Option<&Atom>, more: &Arguments) -> String {
     match expr {
         Expr::Operator(_, ident, members) | Expr::Unknown(ident, members) => {
             let name = ident.to_string();
@@ -119,41 +161,101 @@ fn rewritten(expr: &Expr, chosen: Option<&Atom>, items: &[ScopeItem]) -> String 
             let members: Vec<_> = members
                 .exprs
                 .iter()
-                .map(|member| rewritten(member, chosen, items))
+                .map(|member| rewritten(member, chosen, more))
                 .collect();
             format!("{name}({})", members.join(", "))
         }
         Expr::Atom(atom) if chosen.is_some_and(|chosen| std::ptr::eq(chosen, atom)) => {
-            with_more(atom, items)
+            Arguments::all_of(atom).and(more).of_scheme(scheme(atom))
         }
         other => other.written(),
     }
-}
-
-/// What the author demanded already stays demanded: following the advice never weakens.
-fn with_more(atom: &Atom, items: &[ScopeItem]) -> String {
-    let nested = atom.nested.iter().filter_map(named_scopes);
-    let items = beside(atom).chain(items).map(ScopeItem::written);
-    let texts = nested.flat_map(|(_, scopes)| scopes).chain(items);
-    scoped(scheme(atom), texts.collect())
-}
-
-/// The scopes of the scheme that stand where they belong.
-fn beside(atom: &Atom) -> impl Iterator<Item = &ScopeItem> {
-    let named = atom.named.iter().filter_map(|named| match &named.value {
-        Some(Value::Scopes(scopes)) => Some(scopes),
-        _ => None,
-    });
-    let lists = atom.positional.iter().chain(named);
-    lists.flat_map(|list| &list.items)
 }
 
 fn scheme(atom: &Atom) -> &str {
     atom.written.split('(').next().unwrap_or_default()
 }
 
-/// The scheme with the scopes, each of them once.
-fn scoped(scheme: &str, texts: Vec<String>) -> String {
+/// The arguments of a scheme, as the author would write them. What was demanded already stays
+/// demanded: following the advice never weakens.
+#[derive(Clone, Default)]
+struct Arguments {
+    scopes: Vec<String>,
+    roles: Vec<String>,
+    acr: Option<String>,
+    max_age: Option<String>,
+}
+
+impl Arguments {
+    /// Those that stand where they belong.
+    fn of(atom: &Atom) -> Self {
+        let mut arguments = Self::default();
+        let scopes = atom.positional.iter().flat_map(|list| &list.items);
+        arguments.scopes.extend(scopes.map(WordItem::written));
+        for named in &atom.named {
+            arguments.add(named);
+        }
+        arguments
+    }
+
+    /// Those that stand elsewhere too.
+    fn all_of(atom: &Atom) -> Self {
+        let mut arguments = Self::default();
+        for (name, words) in atom.nested.iter().filter_map(named_words) {
+            if matches!(name.as_str(), "roles" | "role") {
+                arguments.roles.extend(words);
+            } else {
+                arguments.scopes.extend(words);
+            }
+        }
+        arguments.and(&Self::of(atom))
+    }
+
+    fn add(&mut self, named: &Named) {
+        match &named.value {
+            Some(Value::Words(list)) => {
+                let words = list.items.iter().map(WordItem::written);
+                if named.name == "roles" {
+                    self.roles.extend(words);
+                } else {
+                    self.scopes.extend(words);
+                }
+            }
+            Some(Value::Text(text)) if named.name == "acr" => self.acr = Some(text.value()),
+            Some(Value::Text(text)) => self.max_age = Some(text.value()),
+            Some(Value::Path(_)) | None => {}
+        }
+    }
+
+    fn and(mut self, more: &Self) -> Self {
+        self.scopes.extend_from_slice(&more.scopes);
+        self.roles.extend_from_slice(&more.roles);
+        self.acr = self.acr.or_else(|| more.acr.clone());
+        self.max_age = self.max_age.or_else(|| more.max_age.clone());
+        self
+    }
+
+    /// The scheme with them.
+    fn of_scheme(self, scheme: &str) -> String {
+        let arguments: Vec<String> = [
+            listed(self.scopes),
+            listed(self.roles).map(|roles| format!("roles = {roles}")),
+            self.acr.map(|acr| format!("acr = \"{acr}\"")),
+            self.max_age.map(|span| format!("max_age = \"{span}\"")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if arguments.is_empty() {
+            scheme.to_owned()
+        } else {
+            format!("{scheme}({})", arguments.join(", "))
+        }
+    }
+}
+
+/// The words as one value, each of them once.
+fn listed(texts: Vec<String>) -> Option<String> {
     let mut known: Vec<String> = Vec::new();
     let mut listed: Vec<String> = Vec::new();
     for text in texts {
@@ -177,8 +279,8 @@ fn scoped(scheme: &str, texts: Vec<String>) -> String {
         }
     }
     match listed.as_slice() {
-        [] => scheme.to_owned(),
-        [one] => format!("{scheme}({one})"),
-        several => format!("{scheme}([{}])", several.join(", ")),
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(", "))),
     }
 }

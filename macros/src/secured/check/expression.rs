@@ -7,7 +7,7 @@ use super::{MAX_ALTERNATIVES, advice, options};
 use crate::{
     errors::Errors,
     secured::{
-        args::{Atom, Expr, Operator, ScopeList},
+        args::{Atom, Expr, Named, Noun, Operator, Value},
         model::{Group, Member, Policy},
     },
 };
@@ -173,10 +173,14 @@ impl<'e> Build<'e> {
                 return;
             }
             let (name, span) = (self.atoms[*member].name(), self.atoms[*member].span);
-            let scoped = [*before, *member]
-                .iter()
-                .any(|member| !self.atoms[*member].scopes.is_empty());
-            let help = if scoped {
+            let both = || {
+                [*before, *member]
+                    .into_iter()
+                    .map(|member| &self.atoms[member])
+            };
+            let help = if both().any(Member::needs_more_than_scopes) {
+                "name it once, with all that is needed of it".to_owned()
+            } else if both().any(|member| !member.scopes.is_empty()) {
                 format!("give it all its scopes at once: `{name}(\"a b\")`")
             } else {
                 "name it once".to_owned()
@@ -193,6 +197,9 @@ impl<'e> Build<'e> {
         let mut member = Member {
             path: atom.path.clone(),
             scopes: Vec::new(),
+            roles: Vec::new(),
+            acr: None,
+            max_age: None,
             written: atom.written.clone(),
             span: atom.path.span(),
         };
@@ -209,29 +216,65 @@ impl<'e> Build<'e> {
                 &format!("write `{name}` to accept any of its credentials"),
             );
         }
-        let mut lists: Vec<&ScopeList> = Vec::new();
-        for list in &atom.positional {
-            if !lists.is_empty() {
-                self.refuse(
-                    list.span,
-                    "scopes are listed twice",
-                    "join them: `\"a b\"`, or `[\"a\", \"b\"]`",
-                );
-            }
-            lists.push(list);
+        if let Some(list) = atom.positional.first() {
+            member.scopes = self.words(Noun::Scope, list);
         }
-        for named in &atom.named {
-            match options::argument(named, self.errors) {
-                Some(list) if lists.is_empty() => lists.push(list),
-                Some(_) => self.refuse(named.name.span(), "duplicate `scopes`", ""),
-                None => self.sound = false,
+        for list in atom.positional.iter().skip(1) {
+            self.refuse(
+                list.span,
+                "scopes are listed twice",
+                "join them: `\"a b\"`, or `[\"a\", \"b\"]`",
+            );
+        }
+        for (at, named) in atom.named.iter().enumerate() {
+            if !options::is_argument(named, self.errors) {
+                self.sound = false;
+            } else if atom.gives(&named.name, at) {
+                self.duplicate_argument(named);
+            } else {
+                self.fill(&mut member, named);
             }
         }
-        if let Some(list) = lists.first() {
-            member.scopes = self.scopes(list);
+        if let Some(span) = atom.late
+            && atom.positional.len() == 1
+            && !atom.named.iter().any(|named| named.name == "scopes")
+        {
+            let help = format!("write `{}`", advice::in_order(atom));
+            self.refuse(span, "scopes stand before what has a name", &help);
         }
         self.atoms.push(member);
         self.atoms.len() - 1
+    }
+
+    pub(super) fn duplicate_argument(&mut self, named: &Named) {
+        let problem = format!("duplicate `{}`", named.name);
+        self.refuse(named.name.span(), &problem, "");
+    }
+
+    /// Reads an argument into the member.
+    pub(super) fn fill(&mut self, member: &mut Member, named: &Named) {
+        let span = named.name.span();
+        match &named.value {
+            Some(Value::Words(list)) if named.name == "roles" => {
+                member.roles = self.words(Noun::Role, list);
+            }
+            Some(Value::Words(list)) => member.scopes = self.words(Noun::Scope, list),
+            Some(Value::Text(text)) if named.name == "acr" => {
+                member.acr = self.level(text).map(|level| (level, span));
+            }
+            Some(Value::Text(text)) => {
+                member.max_age = self.seconds(text).map(|seconds| (seconds, span));
+            }
+            Some(Value::Path(_)) | None => {}
+        }
+    }
+}
+
+impl Atom {
+    /// Whether the argument is there among the first `count` with a name, or as scopes without one.
+    pub(super) fn gives(&self, name: &Ident, count: usize) -> bool {
+        let mut named = self.named.iter().take(count);
+        named.any(|named| named.name == *name) || (name == "scopes" && !self.positional.is_empty())
     }
 }
 

@@ -3,7 +3,7 @@
 use syn::Ident;
 
 use super::{advice, expression::Build, options};
-use crate::secured::args::{Atom, Expr, Members, Operator, ScopeItem, ScopeList};
+use crate::secured::args::{Atom, Expr, Members, Named, Operator, WordItem};
 
 impl Build<'_> {
     /// Refuses further requirements, by what each may be meant as.
@@ -39,14 +39,19 @@ impl Build<'_> {
     /// Options stand beside the expression.
     pub(super) fn no_options(&mut self, expr: &Expr, operator: &Ident, members: &Members) {
         self.sound &= members.named.is_empty();
-        for (name, list) in options::inside(&members.named, operator, self.errors) {
-            let rewritten = advice::with_scopes(expr, &list.items);
-            self.refuse(
-                name.span(),
-                &format!("`scopes` inside `{operator}(...)` is ambiguous"),
-                &format!("give it to the scheme: `{rewritten}`"),
-            );
+        for argument in options::inside(&members.named, operator, self.errors) {
+            self.ambiguous(expr, argument, &format!("inside `{operator}(...)`"));
         }
+    }
+
+    /// Refuses an argument of a scheme where there is more than one.
+    fn ambiguous(&mut self, expr: &Expr, argument: &Named, place: &str) {
+        let name = &argument.name;
+        self.refuse(
+            name.span(),
+            &format!("`{name}` {place} is ambiguous"),
+            &advice::with_argument(expr, argument),
+        );
     }
 
     /// Those of the further requirements that are not meant as scopes.
@@ -59,7 +64,7 @@ impl Build<'_> {
         let (scopes, others): (Vec<&Expr>, Vec<&Expr>) =
             more.iter().partition(|expr| expr.as_scopes().is_some());
         if let Some(one) = scopes.first() {
-            let items: Vec<ScopeItem> = scopes
+            let items: Vec<WordItem> = scopes
                 .iter()
                 .filter_map(|expr| expr.as_scopes())
                 .flatten()
@@ -82,32 +87,32 @@ impl Build<'_> {
         self.sound = false;
         match nested {
             Expr::Operator(_, ident, _) | Expr::Unknown(ident, _) => {
-                options::unknown_argument(ident, self.errors);
+                options::called_argument(ident, self.errors);
             }
             Expr::Atom(atom) => {
                 if let Some(last) = atom.path.segments.last() {
-                    options::unknown_argument(&last.ident, self.errors);
+                    options::called_argument(&last.ident, self.errors);
                 }
             }
             Expr::Quoted(_) => {}
         }
     }
 
-    /// `scopes = …` beside the expression.
-    pub(super) fn sugar(&mut self, expr: &Expr, name: &Ident, list: &ScopeList) {
+    /// An argument of the scheme beside the expression: `scopes = …`.
+    pub(super) fn sugar(&mut self, expr: &Expr, argument: &Named) {
         match expr {
             Expr::Operator(_, operator, _) => {
-                let rewritten = advice::with_scopes(expr, &list.items);
-                self.refuse(
-                    name.span(),
-                    &format!("`scopes` beside `{operator}(...)` is ambiguous"),
-                    &format!("give it to the scheme: `{rewritten}`"),
-                );
+                self.ambiguous(expr, argument, &format!("beside `{operator}(...)`"));
             }
-            Expr::Atom(_) if !self.atoms[0].scopes.is_empty() => {
-                self.refuse(name.span(), "duplicate `scopes`", "");
+            Expr::Atom(atom) if atom.gives(&argument.name, atom.named.len()) => {
+                self.duplicate_argument(argument);
             }
-            Expr::Atom(_) => self.atoms[0].scopes = self.scopes(list),
+            Expr::Atom(_) => {
+                if let Some(mut member) = self.atoms.pop() {
+                    self.fill(&mut member, argument);
+                    self.atoms.push(member);
+                }
+            }
             Expr::Quoted(_) | Expr::Unknown(..) => {}
         }
     }

@@ -4,13 +4,14 @@ mod advice;
 mod expression;
 mod misplaced;
 mod options;
-mod scopes;
+mod step_up;
+mod words;
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Path, Type, spanned::Spanned};
 
-pub(crate) use self::scopes::is_scope_character;
+pub(crate) use self::words::{is_role_character, is_scope_character};
 use self::{expression::Build, options::Options};
 use crate::{
     errors::Errors,
@@ -50,8 +51,10 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     build.one(first, more);
     let options = Options::read(&args.options, build.errors);
     let sound = options.sound && more.is_empty();
-    if let (Some((name, list)), Some(_)) = (options.scopes, &groups) {
-        build.sugar(first, name, list);
+    if groups.is_some() {
+        for argument in options.arguments {
+            build.sugar(first, argument);
+        }
     }
     let policy = build.finish(groups, first)?;
     sound.then(|| Stated {

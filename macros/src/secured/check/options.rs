@@ -4,7 +4,7 @@ use syn::{Ident, Path};
 
 use crate::{
     errors::Errors,
-    secured::args::{Atom, Named, ScopeList, Value},
+    secured::args::{Atom, Named, Value},
     suggest::suggest,
 };
 
@@ -12,9 +12,9 @@ use crate::{
 const OPTIONS: [(&str, bool); 8] = [
     ("scopes", true),
     ("crate", true),
-    ("roles", false),
-    ("acr", false),
-    ("max_age", false),
+    ("roles", true),
+    ("acr", true),
+    ("max_age", true),
     ("check", false),
     ("limit", false),
     ("below_floor", false),
@@ -23,15 +23,16 @@ const OPTIONS: [(&str, bool); 8] = [
 /// Arguments of a scheme.
 const ARGUMENTS: [(&str, bool); 4] = [
     ("scopes", true),
-    ("roles", false),
-    ("acr", false),
-    ("max_age", false),
+    ("roles", true),
+    ("acr", true),
+    ("max_age", true),
 ];
 
 /// The options beside the expression.
 pub(super) struct Options<'a> {
     pub(super) krate: Option<&'a Path>,
-    pub(super) scopes: Option<(&'a Ident, &'a ScopeList)>,
+    /// Arguments of the scheme, written beside it.
+    pub(super) arguments: Vec<&'a Named>,
     pub(super) sound: bool,
 }
 
@@ -39,7 +40,7 @@ impl<'a> Options<'a> {
     pub(super) fn read(written: &'a [Named], errors: &mut Errors) -> Self {
         let mut options = Self {
             krate: None,
-            scopes: None,
+            arguments: Vec::new(),
             sound: true,
         };
         for option in written {
@@ -51,7 +52,8 @@ impl<'a> Options<'a> {
             let taken = if name == "crate" {
                 options.krate.is_some()
             } else {
-                options.scopes.is_some()
+                let mut arguments = options.arguments.iter();
+                arguments.any(|argument| argument.name == name)
             };
             match &option.value {
                 _ if taken => {
@@ -59,7 +61,7 @@ impl<'a> Options<'a> {
                     options.sound = false;
                 }
                 Some(Value::Path(path)) => options.krate = Some(path),
-                Some(Value::Scopes(list)) => options.scopes = Some((&option.name, list)),
+                Some(Value::Words(_) | Value::Text(_)) => options.arguments.push(option),
                 None => {
                     needs_value(&option.name, errors);
                     options.sound = false;
@@ -70,16 +72,15 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The scopes among a scheme's named arguments, for each time they are given.
-pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a ScopeList> {
+/// Whether it is an argument of a scheme, and has a value.
+pub(super) fn is_argument(named: &Named, errors: &mut Errors) -> bool {
     if !is_known(named, &ARGUMENTS, "argument", errors) {
-        return None;
+        return false;
     }
-    if let Some(Value::Scopes(list)) = &named.value {
-        return Some(list);
+    if named.value.is_none() {
+        needs_value(&named.name, errors);
     }
-    needs_value(&named.name, errors);
-    None
+    named.value.is_some()
 }
 
 /// Whether an option is written like a requirement: without a value, or with parentheses under a
@@ -90,26 +91,26 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     };
     match OPTIONS.iter().find(|(known, _)| name == known) {
         Some((_, false)) => not_yet(name, errors),
-        Some((_, true)) if !atom.parenthesized => needs_value(name, errors),
+        Some((_, true)) if !(atom.parenthesized && name == "crate") => needs_value(name, errors),
         _ => return false,
     }
     true
 }
 
-/// Options among the members of `operator(...)`, which takes none. The scopes, if they are given,
-/// are for the caller to place.
+/// Options among the members of `operator(...)`, which takes none. Arguments of a scheme, if they are
+/// given, are for the caller to place.
 pub(super) fn inside<'a>(
     written: &'a [Named],
     operator: &Ident,
     errors: &mut Errors,
-) -> Vec<(&'a Ident, &'a ScopeList)> {
-    let mut scopes = Vec::new();
+) -> Vec<&'a Named> {
+    let mut arguments = Vec::new();
     for option in written {
         if !is_known(option, &OPTIONS, "option", errors) {
             continue;
         }
         match &option.value {
-            Some(Value::Scopes(list)) => scopes.push((&option.name, list)),
+            Some(Value::Words(_) | Value::Text(_)) => arguments.push(option),
             Some(Value::Path(_)) => errors.push(
                 option.name.span(),
                 &format!("`{}` stands behind `{operator}(...)`", option.name),
@@ -118,16 +119,16 @@ pub(super) fn inside<'a>(
             None => needs_value(&option.name, errors),
         }
     }
-    scopes
+    arguments
 }
 
-/// An argument written like an operator under a name that says nothing.
-pub(super) fn unknown_argument(name: &Ident, errors: &mut Errors) {
+/// An argument written like an operator.
+pub(super) fn called_argument(name: &Ident, errors: &mut Errors) {
     let argument = Named {
         name: name.clone(),
         value: None,
     };
-    is_known(&argument, &ARGUMENTS, "argument", errors);
+    is_argument(&argument, errors);
 }
 
 fn not_yet(name: &Ident, errors: &mut Errors) {
@@ -139,10 +140,12 @@ fn not_yet(name: &Ident, errors: &mut Errors) {
 }
 
 fn needs_value(name: &Ident, errors: &mut Errors) {
-    let help = if name == "crate" {
-        "`crate = ::axum_secured`"
-    } else {
-        "`scopes = \"items:read\"`"
+    let help = match name.to_string().as_str() {
+        "crate" => "`crate = ::axum_secured`",
+        "roles" => "`roles = \"editor\"`",
+        "acr" => "`acr = \"mfa\"`",
+        "max_age" => "`max_age = \"15m\"`",
+        _ => "`scopes = \"items:read\"`",
     };
     errors.push(name.span(), &format!("`{name}` needs a value"), help);
 }

@@ -1,13 +1,13 @@
 //! The constant that everything reads, and the assertions that need the types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, spanned::Spanned};
 
 use super::{at, placed};
 use crate::secured::{
     handler::own_ident,
-    model::{Group, Member, Policy, Scope},
+    model::{Group, Member, Policy, Word},
 };
 
 /// One alias for each written path, so that a misspelt one is reported once, and where it stands.
@@ -85,21 +85,12 @@ fn draft(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream
         let members = group.members.iter().map(|member| {
             let (atom, alias) = (&policy.atoms[*member], &aliases[*member]);
             let krate = &placed(krate, atom.span);
-            let scopes = atom.scopes.iter().map(|scope| match scope {
-                Scope::Token(token, _) => {
-                    quote_spanned!(at(atom.span)=> .scope(<<#alias as #krate::Atom>::Scopes as #krate::Scopes>::TABLE, #token))
-                }
-                Scope::Variant(path) => {
-                    let span = path.span();
-                    let typed = quote_spanned!(at(span)=> {
-                        const __SCOPE: <#alias as #krate::Atom>::Scopes = #path;
-                        __SCOPE as ::core::primitive::usize
-                    });
-                    quote!(.scope_at(#typed))
-                }
-            });
+            let scopes = words(atom, alias, &atom.scopes, &SCOPES, krate);
+            let roles = words(atom, alias, &atom.roles, &ROLES, krate);
+            let acr = atom.acr.iter().map(|(acr, _)| quote!(.level(#acr)));
+            let max_age = atom.max_age.iter().map(|(age, _)| quote!(.max_age(#age)));
             let draft = quote_spanned!(at(atom.span)=> <#alias as #krate::Atom>::DRAFT);
-            quote!(#draft #(#scopes)*)
+            quote!(#draft #(#scopes)* #(#roles)* #(#acr)* #(#max_age)*)
         });
         quote!(.or(&[#(#members),*]))
     });
@@ -109,20 +100,87 @@ fn draft(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream
     })
 }
 
-/// Declared scopes; alternatives that fit, that name a scheme once and that matter.
-fn assertions(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream {
-    let scopes = policy.atoms.iter().zip(aliases).flat_map(|(atom, alias)| {
-        atom.scopes.iter().filter_map(move |scope| match scope {
-            Scope::Token(token, span) => {
-                let krate = placed(krate, *span);
-                let alias = placed(&alias.to_token_stream(), *span);
-                Some(quote_spanned! {at(*span)=>
-                const _: () = #krate::__private::assert_scope(<#alias as #krate::Atom>::SCHEME, #token);
-                })
+/// By which items of the runtime words are known.
+struct Declared {
+    of: &'static str,
+    demand: &'static str,
+    demand_at: &'static str,
+    assertion: &'static str,
+}
+
+const SCOPES: Declared = Declared {
+    of: "Scopes",
+    demand: "scope",
+    demand_at: "scope_at",
+    assertion: "assert_scope",
+};
+
+const ROLES: Declared = Declared {
+    of: "Roles",
+    demand: "role",
+    demand_at: "role_at",
+    assertion: "assert_role",
+};
+
+/// What adds the words to the draft of their scheme.
+fn words(
+    atom: &Member,
+    alias: &Ident,
+    words: &[Word],
+    declared: &Declared,
+    krate: &TokenStream,
+) -> Vec<TokenStream> {
+    let span = at(atom.span);
+    let [of, demand] = [declared.of, declared.demand].map(|name| Ident::new(name, span));
+    let demand_at = Ident::new(declared.demand_at, Span::call_site());
+    words
+        .iter()
+        .map(|word| match word {
+            Word::Token(token, _) => {
+                quote_spanned!(span=> .#demand(<<#alias as #krate::Atom>::#of as #krate::#of>::TABLE, #token))
             }
-            Scope::Variant(_) => None,
+            Word::Variant(path) => {
+                let span = path.span();
+                let of = Ident::new(declared.of, at(span));
+                let typed = quote_spanned!(at(span)=> {
+                    const __WORD: <#alias as #krate::Atom>::#of = #path;
+                    __WORD as ::core::primitive::usize
+                });
+                quote!(.#demand_at(#typed))
+            }
+        })
+        .collect()
+}
+
+/// Refuses what the scheme does not declare, each on the author's literal, and what it cannot say.
+fn arguments(atom: &Member, alias: &Ident, krate: &TokenStream) -> TokenStream {
+    let assertion = |name: &str, span: Span, argument: &str| {
+        let (krate, name) = (placed(krate, span), Ident::new(name, at(span)));
+        let alias = placed(&alias.to_token_stream(), span);
+        quote_spanned! {at(span)=>
+            const _: () = #krate::__private::#name(<#alias as #krate::Atom>::SCHEME, #argument);
+        }
+    };
+    let words = [(&atom.scopes, SCOPES), (&atom.roles, ROLES)];
+    let words = words.iter().flat_map(|(words, declared)| {
+        words.iter().filter_map(|word| match word {
+            Word::Token(token, span) => Some(assertion(declared.assertion, *span, token)),
+            Word::Variant(_) => None,
         })
     });
+    let acr = atom
+        .acr
+        .iter()
+        .map(|(_, span)| assertion("assert_stepped", *span, "acr"));
+    let max_age = atom.max_age.iter();
+    let max_age = max_age.map(|(_, span)| assertion("assert_stepped", *span, "max_age"));
+    quote!(#(#words)* #(#acr)* #(#max_age)*)
+}
+
+/// Declared scopes and roles; alternatives that fit, that name a scheme once and that matter.
+fn assertions(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream {
+    let atoms = policy.atoms.iter().zip(aliases);
+    let arguments = atoms.map(|(atom, alias)| arguments(atom, alias, krate));
     let once = policy
         .groups
         .iter()
@@ -139,7 +197,7 @@ fn assertions(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenS
         quote_spanned!(at(span)=> const _: () = #krate::__private::assert_fit(&__DRAFT);)
     };
     let alive = alive(policy, aliases, krate);
-    quote!(#(#scopes)* #(#once)* #fit #alive)
+    quote!(#(#arguments)* #(#once)* #fit #alive)
 }
 
 /// The members of an alternative, as drafts.
@@ -156,29 +214,45 @@ pub(super) fn drafts(
     quote_spanned!(at(span)=> #(<#members as #krate::Atom>::DRAFT),*)
 }
 
+/// What is said of whole alternatives: each matters, and in none a scheme needs two levels.
 fn alive(policy: &Policy, aliases: &[Ident], krate: &TokenStream) -> TokenStream {
-    if policy.groups.len() == 1 {
+    let count = policy.groups.len();
+    let joined = policy.groups.iter().any(|group| group.members.len() > 1);
+    if count == 1 && !joined {
         return TokenStream::new();
     }
-    let count = policy.groups.len();
     let lengths = policy.groups.iter().map(|group| {
         let members = group.members.iter().map(|member| &aliases[*member]);
         quote!(1 #(* <#members as #krate::Atom>::DRAFT.len())*)
     });
     let written = policy.groups.iter().map(|group| policy.written(group));
-    let checks = policy.groups.iter().enumerate().skip(1).map(|(index, group)| {
+    let checks = policy.groups.iter().enumerate().map(|(index, group)| {
         let krate = placed(krate, group.span);
-        quote_spanned! {at(group.span)=>
-            const _: () = #krate::__private::assert_alive(
-                &__DRAFT, <__Catalogue as #krate::Catalogue>::SCHEMES, #index, &__LENGTHS, &__WRITTEN,
-            );
+        let one_level = (group.members.len() > 1).then(|| {
+            quote_spanned! {at(group.span)=>
+                const _: () = #krate::__private::assert_one_level(&__DRAFT, #index, &__LENGTHS);
+            }
+        });
+        let alive = (index > 0).then(|| {
+            quote_spanned! {at(group.span)=>
+                const _: () = #krate::__private::assert_alive(
+                    &__DRAFT, <__Catalogue as #krate::Catalogue>::SCHEMES, #index, &__LENGTHS, &__WRITTEN,
+                );
+            }
+        });
+        quote!(#one_level #alive)
+    });
+    let written = (count > 1).then(|| {
+        quote! {
+            #[allow(clippy::possible_missing_comma)]
+            const __WRITTEN: [&::core::primitive::str; #count] = [#(#written),*];
         }
     });
     quote! {
         // Where the attribute spans several lines, so does this.
         #[allow(clippy::possible_missing_comma)]
         const __LENGTHS: [::core::primitive::usize; #count] = [#(#lengths),*];
-        const __WRITTEN: [&::core::primitive::str; #count] = [#(#written),*];
+        #written
         #(#checks)*
     }
 }

@@ -34,9 +34,13 @@ impl<'t, const N: usize> Members<'t, N> {
 }
 
 /// Reads the members whose names have a place, each of another one.
-pub(super) struct Wanted<F, const N: usize>(pub(super) F);
+pub(super) struct Wanted<'w, F, const N: usize> {
+    pub(super) place: F,
+    /// In which place a member is looked for within another, and by which names.
+    pub(super) within: (usize, &'w [String]),
+}
 
-impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> DeserializeSeed<'de> for Wanted<F, N> {
+impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> DeserializeSeed<'de> for Wanted<'_, F, N> {
     type Value = Members<'de, N>;
 
     fn deserialize<D: Deserializer<'de>>(
@@ -47,7 +51,7 @@ impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> DeserializeSeed<'de> for
     }
 }
 
-impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<F, N> {
+impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<'_, F, N> {
     type Value = Members<'de, N>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -58,13 +62,17 @@ impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<
         let mut members = [const { None }; N];
         let mut others = Names::default();
         while let Some(Name(name)) = access.next_key()? {
-            let Some(place) = (self.0)(&name) else {
+            let Some(place) = (self.place)(&name) else {
                 others.add::<A::Error>(name)?;
                 access.next_value::<Sound>()?;
                 continue;
             };
             match members.get_mut(place) {
-                Some(free @ None) => *free = Some(access.next_value()?),
+                Some(free @ None) => {
+                    let (inner, names) = self.within;
+                    let names = if place == inner { names } else { &[] };
+                    *free = Some(access.next_value_seed(Within(names))?);
+                }
                 _ => return Err(A::Error::custom("duplicate name")),
             }
         }
@@ -74,48 +82,67 @@ impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<
 
 impl<'de> Deserialize<'de> for Member<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MemberVisitor)
+        Within(&[]).deserialize(deserializer)
     }
 }
 
-struct MemberVisitor;
+/// Reads what is found by these names within a value, each of an object in the one before.
+struct Within<'w>(&'w [String]);
 
-impl<'de> Visitor<'de> for MemberVisitor {
+impl<'de> DeserializeSeed<'de> for Within<'_> {
     type Value = Member<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member<'de>, D::Error> {
+        let is_inner = !self.0.is_empty();
+        match deserializer.deserialize_any(self)? {
+            Found::Here(_) if is_inner => Ok(Member::Other),
+            Found::Here(member) | Found::Within(member) => Ok(member),
+        }
+    }
+}
+
+/// Whether a member is the value that was read or one that was found in it.
+enum Found<'t> {
+    Here(Member<'t>),
+    Within(Member<'t>),
+}
+
+impl<'de> Visitor<'de> for Within<'_> {
+    type Value = Found<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON without duplicate names")
     }
 
-    fn visit_unit<E>(self) -> Result<Member<'de>, E> {
-        Ok(Member::Other)
+    fn visit_unit<E>(self) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Other))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Member<'de>, E> {
-        Ok(Member::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Member<'de>, E> {
-        Ok(Member::Number(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Number(value.into())))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Member<'de>, E> {
-        Ok(Member::Number(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Number(value.into())))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Member<'de>, E> {
-        value::finite(value).map(Member::Number)
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Found<'de>, E> {
+        value::finite(value).map(Member::Number).map(Found::Here)
     }
 
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Member<'de>, E> {
-        Ok(Member::Text(Cow::Borrowed(value)))
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Text(Cow::Borrowed(value))))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Member<'de>, E> {
-        Ok(Member::Text(Cow::Owned(value.to_owned())))
+    fn visit_str<E>(self, value: &str) -> Result<Found<'de>, E> {
+        Ok(Found::Here(Member::Text(Cow::Owned(value.to_owned()))))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Found<'de>, A::Error> {
         let mut texts = Vec::new();
         let mut are_texts = true;
         while let Some(member) = access.next_element()? {
@@ -124,22 +151,35 @@ impl<'de> Visitor<'de> for MemberVisitor {
                 _ => are_texts = false,
             }
         }
-        Ok(if are_texts {
+        Ok(Found::Here(if are_texts {
             Member::Texts(texts)
         } else {
             Member::Other
-        })
+        }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Found<'de>, A::Error> {
         let mut names = Names::default();
+        let mut found = Member::Other;
         while let Some(name) = access.next_key()? {
             if names.is_empty() && value::is_number(&name) {
-                return value::number(&mut access).map(Member::Number);
+                let number = value::number(&mut access)?;
+                return Ok(Found::Here(Member::Number(number)));
+            }
+            match self.0.split_first() {
+                Some((first, rest)) if *first == name.0 => {
+                    found = access.next_value_seed(Within(rest))?;
+                }
+                _ => {
+                    access.next_value::<Sound>()?;
+                }
             }
             names.add::<A::Error>(name.0)?;
-            access.next_value::<Sound>()?;
         }
-        Ok(Member::Other)
+        Ok(if self.0.is_empty() {
+            Found::Here(Member::Other)
+        } else {
+            Found::Within(found)
+        })
     }
 }

@@ -31,8 +31,20 @@ pub(crate) fn members<const N: usize>(
     text: &[u8],
     place: impl Fn(&str) -> Option<usize>,
 ) -> Option<Members<'_, N>> {
+    members_within(text, place, (N, &[]))
+}
+
+/// The same, but in one place stands what is found by these names within the member: nothing that
+/// matters, where it is not there.
+pub(crate) fn members_within<'t, const N: usize>(
+    text: &'t [u8],
+    place: impl Fn(&str) -> Option<usize>,
+    within: (usize, &[String]),
+) -> Option<Members<'t, N>> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    let members = members::Wanted(place).deserialize(&mut json).ok()?;
+    let members = members::Wanted { place, within }
+        .deserialize(&mut json)
+        .ok()?;
     json.end().ok()?;
     (!imitates_a_number(text)).then_some(members)
 }
@@ -169,6 +181,34 @@ mod tests {
             assert_eq!(member(value).as_deref(), Some(expected), "{value}");
         }
         assert!(member("1.5").is_some_and(|number| number.starts_with("Number(")));
+    }
+
+    #[test]
+    fn a_member_within_is_what_stands_there() {
+        for names in [&["b"] as &[&str], &["b", "c"], &["c", "b"]] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            for value in [
+                r#"{"b":"x"}"#,
+                r#"{"a":1,"b":["x","y"],"c":{"b":["z"]}}"#,
+                r#"{"b":{"b":1,"c":["x"]},"c":{"c":"y","b":true}}"#,
+                r#"{"c":[{"b":"x"}]}"#,
+                r#"{"b":{}}"#,
+                r#"["b",{"b":"x"}]"#,
+                r#""b""#,
+                "1.5",
+                "null",
+                "{}",
+            ] {
+                let text = format!(r#"{{"b":"outside","a":{value},"c":0}}"#);
+                let whole = object(text.as_bytes()).expect("an object");
+                let pointer = format!("/{}", names.join("/"));
+                let expected = whole["a"].pointer(&pointer).map_or(Member::Other, member);
+                let place = |name: &str| (name == "a").then_some(0);
+                let read = super::members_within::<1>(text.as_bytes(), place, (0, &names));
+                let found = read.as_ref().and_then(|members| members.get(0));
+                assert_eq!(found, Some(&expected), "{pointer} in {value}");
+            }
+        }
     }
 
     #[test]

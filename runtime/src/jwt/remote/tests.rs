@@ -327,6 +327,7 @@ async fn a_token_that_no_key_would_save_needs_no_provider() {
         None,
         crate::scheme::Kind::Bearer { format: None },
         crate::scope::ScopeTable::new(&[]),
+        crate::role::RoleTable::new(&[]),
     );
     let provider = Provider::new();
     provider.says(SET, Err(Failure::Unreachable));

@@ -5,6 +5,7 @@ mod claims;
 mod headers;
 mod issuers;
 pub(in crate::jwt) mod keys;
+mod roles;
 mod shape;
 mod signatures;
 mod verdicts;
@@ -45,6 +46,11 @@ static SCHEME: Scheme = Scheme {
     realm: "",
     kind: Kind::Bearer { format: None },
     scopes: ScopeTable::new(&[entry("read", 0), entry("write", 0b1), entry("admin", 0)]),
+    roles: crate::role::RoleTable::new(&[
+        entry("viewer", 0),
+        entry("editor", 0b1),
+        entry("admin", 0),
+    ]),
 };
 
 const fn entry(token: &'static str, implies: u128) -> ScopeEntry {

@@ -63,7 +63,7 @@ fn bearer(token: &str) -> BearerToken {
     }
 }
 
-fn verify<A: Accounts>(jwt: &Jwt<A>, token: &str) -> Verdict<A::Principal> {
+pub(super) fn verify<A: Accounts>(jwt: &Jwt<A>, token: &str) -> Verdict<A::Principal> {
     let parts = parts();
     ready(jwt.verify(bearer(token), &Context::new(&SCHEME, &parts)))
 }

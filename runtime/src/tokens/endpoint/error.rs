@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::answer::json;
 use crate::{
     challenge::Challenge,
+    role::{NoRoles, Roles as _},
     scheme::{Kind, Scheme},
     scope::{NoScopes, ScopeSet, Scopes as _},
     tokens::RefreshError,
@@ -48,6 +49,7 @@ static CLIENTS: Scheme = Scheme {
     realm: "clients",
     kind: Kind::Basic,
     scopes: NoScopes::TABLE,
+    roles: NoRoles::TABLE,
 };
 
 impl TokenError {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     credential::{self, Slot},
+    role::{NoRoles, Roles as _},
     scheme::{Kind, Scheme},
     scope::{NoScopes, Scopes as _},
     tokens::Ended,
@@ -48,6 +49,7 @@ static TOKENS: Scheme = Scheme {
     realm: "",
     kind: Kind::Bearer { format: None },
     scopes: NoScopes::TABLE,
+    roles: NoRoles::TABLE,
 };
 
 impl Inner {

@@ -1,0 +1,11 @@
+use axum_secured::Roles;
+
+#[derive(Roles)]
+pub enum Own {
+    #[role("editor")]
+    Editor,
+    #[role("editor")]
+    Writer,
+}
+
+fn main() {}

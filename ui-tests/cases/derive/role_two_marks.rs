@@ -1,0 +1,10 @@
+use axum_secured::Roles;
+
+#[derive(Roles)]
+pub enum Own {
+    #[role("editor")]
+    #[role("writer")]
+    Editor,
+}
+
+fn main() {}

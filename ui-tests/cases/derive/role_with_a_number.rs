@@ -1,0 +1,9 @@
+use axum_secured::Roles;
+
+#[derive(Roles)]
+pub enum Own {
+    #[role("editor")]
+    Editor = 1,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use axum_secured::Roles;
+
+#[derive(Roles)]
+pub enum Own {
+}
+
+fn main() {}

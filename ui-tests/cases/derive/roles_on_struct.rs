@@ -1,0 +1,6 @@
+use axum_secured::Roles;
+
+#[derive(Roles)]
+pub struct Own;
+
+fn main() {}

@@ -1,0 +1,11 @@
+// 2 mistakes
+use axum_secured::secured;
+use ui_tests::bearer;
+
+#[secured(bearer(roles = "éditeur"))]
+async fn handler_1() {}
+
+#[secured(bearer(roles = "a\\b"))]
+async fn handler_2() {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// 3 mistakes
+use axum_secured::secured;
+use ui_tests::bearer;
+
+#[secured(bearer(max_age = "1m", max_age = "2m"))]
+async fn handler_1() {}
+
+#[secured(bearer, max_age = "1m", max_age = "2m")]
+async fn handler_2() {}
+
+#[secured(bearer(max_age = "1m"), max_age = "2m")]
+async fn handler_3() {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use axum_secured::secured;
+use ui_tests::bearer;
+
+#[secured(bearer, max_age = 15m)]
+async fn handler() {}
+
+fn main() {}
