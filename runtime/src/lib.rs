@@ -62,8 +62,8 @@ pub use api_keys::ApiKeys;
 ///
 /// A role is what the principal is, whatever its token was granted: a key, certificate or user in a
 /// table has the roles it was given there, and a token's principal those that
-/// [`Accounts::load`](crate::Accounts::load) sets or else those in the claim that
-/// [`roles_claim`](crate::JwtBuilder::roles_claim) names. Who lacks a role is denied (403) without a
+/// [`Accounts::load`] sets or else those in the claim that
+/// [`roles_claim`](JwtBuilder::roles_claim) names. Who lacks a role is denied (403) without a
 /// challenge: another token would not help.
 ///
 /// ```

@@ -407,9 +407,9 @@ mod tests {
             (16, 32, false)
         );
         let wider = [17, 18, 19, 20].map(|scheme| Draft::scheme(scheme).named());
-        let [a, b, c, d] = wider;
-        assert!(Draft::EMPTY.or(&[many.named(), a, b, c, d]).overflows);
-        let of_named = Draft::EMPTY.or(&[many.or(&[a]).named()]);
+        let all: Vec<Draft> = [many.named()].into_iter().chain(wider).collect();
+        assert!(Draft::EMPTY.or(&all).overflows);
+        let of_named = Draft::EMPTY.or(&[many.or(&[wider[0]]).named()]);
         assert!(of_named.overflows && of_named.flawed);
     }
 }

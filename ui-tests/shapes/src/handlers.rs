@@ -4,8 +4,8 @@ use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
 use axum_secured::{Admitted, public, secured};
 
 use crate::schemes::{
-    Caller, Machine, Private, Scope, User, Writer, api_key, basic, bearer, connect, cookie, oauth,
-    query, signature,
+    Caller, Machine, Private, Role, Scope, User, Writer, api_key, basic, bearer, connect, cookie,
+    oauth, query, signature,
 };
 
 /// One scheme, documented.
@@ -61,6 +61,19 @@ pub async fn scoped() {}
 /// Scopes.
 #[secured(bearer([Scope::Read, Scope::Write]))]
 pub async fn listed() {}
+
+/// Roles, a level and an age.
+#[secured(bearer("read", roles = ["editor", Role::Admin], acr = "mfa", max_age = "15m"))]
+pub async fn strict() {}
+
+/// The same of several schemes, documented.
+#[secured(any(
+    all(bearer(roles = Role::Admin), api_key, query, cookie, basic, signature),
+    connect(max_age = "1h"),
+    oauth(acr = "mfa"),
+))]
+#[utoipa::path(put, path = "/")]
+pub async fn strict_or_not() {}
 
 /// The principal as it is.
 #[secured(bearer)]

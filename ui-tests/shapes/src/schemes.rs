@@ -1,9 +1,9 @@
-//! Scopes, schemes and named requirements.
+//! Scopes, roles, schemes and named requirements.
 
 use axum::{extract::OptionalFromRequestParts, http::request::Parts};
 use axum_secured::{
-    ApiKey, Basic, BearerToken, ClientCertificate, Context, Scopes, SecuritySchemes, Verdict,
-    Verifier, requirement,
+    ApiKey, Basic, BearerToken, ClientCertificate, Context, Roles, Scopes, SecuritySchemes,
+    Verdict, Verifier, requirement,
 };
 
 /// What a token may do.
@@ -15,6 +15,17 @@ pub enum Scope {
     /// Write
     #[scope("write", implies(Read))]
     Write,
+}
+
+/// What a principal may be.
+#[derive(Debug, Clone, Copy, Roles)]
+pub enum Role {
+    /// Changes things
+    #[role("editor")]
+    Editor,
+    /// Runs the place
+    #[role("admin", includes(Editor))]
+    Admin,
 }
 
 /// Never written in code.
@@ -122,7 +133,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for Signature {
 #[non_exhaustive]
 pub struct Auth {
     /// A token.
-    #[scheme(http(bearer, format = "JWT"), scopes = Scope)]
+    #[scheme(http(bearer, format = "JWT"), scopes = Scope, roles = Role)]
     pub bearer: Nobody,
     /// A token of some server.
     #[scheme(
