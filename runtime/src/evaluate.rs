@@ -153,6 +153,7 @@ fn unverified(standing: Standing<'_>) -> Option<Cause> {
         Standing::Valid(_) => return None,
         Standing::Invalid => Cause::Invalid,
         Standing::Denied(_) => Cause::Denied,
+        Standing::Throttled(_) => Cause::Throttled,
         Standing::Unavailable(_) => Cause::Unavailable,
         Standing::Absent | Standing::Malformed | Standing::Present | Standing::Fault => {
             Cause::Fault
@@ -204,16 +205,18 @@ fn refuse<C: Catalogue>(
     slots: &C::Slots,
 ) -> Refusal {
     let deciding = failure.need.map(|need| C::standing(need.scheme(), slots));
-    let (reason, source) = match deciding {
-        Some(Standing::Denied(reason)) => (Some(reason), None),
-        Some(Standing::Unavailable(source)) => (None, source.cloned()),
-        _ => (None, None),
+    let (reason, source, wait) = match deciding {
+        Some(Standing::Denied(reason)) => (Some(reason), None, None),
+        Some(Standing::Unavailable(source)) => (None, source.cloned(), None),
+        Some(Standing::Throttled(wait)) => (None, None, Some(wait)),
+        _ => (None, None, None),
     };
     Refusal::draft(failure.cause, site, rendering::<C::Render>)
         .challenges(challenges::<C>(policy, failure, slots))
         .scheme(failure.need.map(|need| C::SCHEMES[need.scheme()].name))
         .reason(reason)
         .source(source)
+        .retry_after(wait)
         .finish()
 }
 
@@ -250,6 +253,6 @@ fn challenges<C: Catalogue>(
             })
             .into_iter()
             .collect(),
-        Cause::Denied | Cause::Unavailable | Cause::Fault => Vec::new(),
+        Cause::Denied | Cause::Throttled | Cause::Unavailable | Cause::Fault => Vec::new(),
     }
 }

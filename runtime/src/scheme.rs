@@ -16,6 +16,8 @@ pub struct Scheme {
     pub kind: Kind,
     /// The scopes it declares.
     pub scopes: ScopeTable,
+    /// Whether its verifier may refuse for too many attempts.
+    pub throttles: bool,
 }
 
 /// How a scheme's credential travels.
@@ -99,7 +101,15 @@ impl Scheme {
             realm,
             kind,
             scopes,
+            throttles: false,
         }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn throttles(mut self, throttles: bool) -> Self {
+        self.throttles = throttles;
+        self
     }
 }
 

@@ -6,7 +6,8 @@ mod journal;
 mod scripted;
 
 pub use answer::{
-    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, UNAVAILABLE, send,
+    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, THROTTLED,
+    UNAVAILABLE, send,
 };
 pub use dice::Dice;
 pub use journal::Journal;

@@ -14,7 +14,7 @@ use axum_secured::{
 
 /// Does what the credential says, and counts how often it was asked.
 ///
-/// `denied`, `down`, `panic` and `hang` do that; `ok` with scopes behind it (`ok.r.w`) is valid and
+/// `denied`, `throttled` (for one and a half seconds), `down`, `panic` and `hang` do that; `ok` with scopes behind it (`ok.r.w`) is valid and
 /// yields the principal `scheme:credential`; `slow` is the same after a second; anything else is
 /// invalid.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,7 @@ impl Scripted {
         self.asked.fetch_add(1, Relaxed);
         let scopes = match script {
             "denied" => return Verdict::Denied("scripted: a reason nobody is told"),
+            "throttled" => return Verdict::Throttled(Duration::from_millis(1500)),
             "down" => return Verdict::unavailable("postgres://user:hunter2@db"),
             "panic" => panic!("scripted"),
             "hang" => return std::future::pending().await,
@@ -67,6 +68,7 @@ impl Scripted {
 
 impl Verifier<ApiKey> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, key: ApiKey, context: &Context<'_>) -> Verdict<String> {
         self.answer(key.expose(), context).await
@@ -79,6 +81,7 @@ impl Verifier<ApiKey> for Scripted {
 
 impl Verifier<BearerToken> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, token: BearerToken, context: &Context<'_>) -> Verdict<String> {
         self.answer(token.expose(), context).await
@@ -91,6 +94,7 @@ impl Verifier<BearerToken> for Scripted {
 
 impl Verifier<Basic> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, basic: Basic, context: &Context<'_>) -> Verdict<String> {
         self.answer(basic.expose_password(), context).await
@@ -104,6 +108,7 @@ impl Verifier<Basic> for Scripted {
 /// The script stands where others have DER.
 impl Verifier<ClientCertificate> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, shown: ClientCertificate, context: &Context<'_>) -> Verdict<String> {
         let script = str::from_utf8(shown.der()).unwrap_or_default();

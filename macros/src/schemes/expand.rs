@@ -154,8 +154,11 @@ fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream
     let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
     let kind = scheme.kind.constant(krate);
     let scopes = scopes(scheme, index, krate);
+    let verifier = &scheme.verifier;
+    let credential = credential(scheme, index, krate);
     quote! {
         #krate::Scheme::new(#name, #description, #realm, #kind, <#scopes as #krate::Scopes>::TABLE)
+            .throttles(<#verifier as #krate::Verifier<#credential>>::THROTTLES)
     }
 }
 

@@ -30,6 +30,7 @@ static SCHEME: Scheme = Scheme {
             implies: 0b1,
         },
     ]),
+    throttles: false,
 };
 
 const ONE: &str = "one-key-of-16-by";

@@ -33,12 +33,16 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
             .get_or_insert_default()
             .insert(ORDER.to_owned(), order);
     }
-    for (status, description, challenged) in REFUSALS {
+    let throttles = policy.schemes().any(|(scheme, _)| scheme.throttles);
+    for (status, description, header) in REFUSALS {
+        if *status == THROTTLED && !throttles {
+            continue;
+        }
         operation
             .responses
             .responses
             .entry((*status).to_owned())
-            .or_insert_with(|| refusal(description, *challenged, &body).into());
+            .or_insert_with(|| refusal(description, *header, &body).into());
     }
 }
 
@@ -59,31 +63,74 @@ fn describe(operation: &mut Operation) {
     }
 }
 
-/// Status, description, whether challenges come with it.
-const REFUSALS: &[(&str, &str, bool)] = &[
-    ("400", "A credential is malformed or presented twice", true),
-    ("401", "No valid credential was presented", true),
-    ("403", "The caller may not perform this operation", true),
-    ("500", "The request could not be authenticated", false),
-    ("503", "Authentication is temporarily unavailable", false),
+/// Status, description, what comes with it.
+const REFUSALS: &[(&str, &str, Header)] = &[
+    (
+        "400",
+        "A credential is malformed or presented twice",
+        Header::Challenge,
+    ),
+    (
+        "401",
+        "No valid credential was presented",
+        Header::Challenge,
+    ),
+    (
+        "403",
+        "The caller may not perform this operation",
+        Header::Challenge,
+    ),
+    (
+        THROTTLED,
+        "There were too many requests",
+        Header::RetryAfter,
+    ),
+    (
+        "500",
+        "The request could not be authenticated",
+        Header::None,
+    ),
+    (
+        "503",
+        "Authentication is temporarily unavailable",
+        Header::None,
+    ),
 ];
 
-fn refusal(description: &str, challenged: bool, body: &Body) -> Response {
+const THROTTLED: &str = "429";
+
+/// A header of a refusal.
+#[derive(Clone, Copy)]
+enum Header {
+    None,
+    Challenge,
+    RetryAfter,
+}
+
+fn refusal(description: &str, header: Header, body: &Body) -> Response {
     let schema = Ref::from_schema_name(SCHEMA);
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    let mut response = ResponseBuilder::new()
+    let response = ResponseBuilder::new()
         .description(description)
         .content(body.content_type, content);
-    if challenged {
-        let header = HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .description(Some(
-                "The schemes that are asked for (RFC 9110, section 11.6.1)",
-            ))
-            .build();
-        response = response.header("WWW-Authenticate", header);
-    }
-    response.build()
+    let (name, kind, about) = match header {
+        Header::None => return response.build(),
+        Header::Challenge => (
+            "WWW-Authenticate",
+            Type::String,
+            "The schemes that are asked for (RFC 9110, section 11.6.1)",
+        ),
+        Header::RetryAfter => (
+            "Retry-After",
+            Type::Integer,
+            "The seconds to wait (RFC 9110, section 10.2.3)",
+        ),
+    };
+    let header = HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(kind)))
+        .description(Some(about))
+        .build();
+    response.header(name, header).build()
 }
 
 /// The requirement in normal form: a list of alternatives, `{}` last where anonymous callers pass.

@@ -45,6 +45,7 @@ static SCHEME: Scheme = Scheme {
     realm: "",
     kind: Kind::Bearer { format: None },
     scopes: ScopeTable::new(&[entry("read", 0), entry("write", 0b1), entry("admin", 0)]),
+    throttles: false,
 };
 
 const fn entry(token: &'static str, implies: u128) -> ScopeEntry {
