@@ -19,6 +19,8 @@ mod holder;
 pub mod introspection;
 #[cfg(feature = "jwt")]
 pub mod jwt;
+#[cfg(feature = "limits")]
+pub mod limits;
 pub mod manifest;
 mod message;
 mod misconfiguration;
