@@ -19,6 +19,7 @@ mod holder;
 pub mod introspection;
 #[cfg(feature = "jwt")]
 pub mod jwt;
+pub mod limit;
 #[cfg(feature = "limits")]
 pub mod limits;
 pub mod manifest;

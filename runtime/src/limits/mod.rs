@@ -3,3 +3,6 @@
 pub use address::{ClientAddress, TrustedProxies};
 
 mod address;
+mod bounded;
+mod key;
+mod memory;
