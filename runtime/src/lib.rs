@@ -147,6 +147,9 @@ pub use jwt::{
     Accounts, Algorithm, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet, ScopeFormat,
     SystemClock,
 };
+pub use limit::Limit;
+#[cfg(feature = "limits")]
+pub use limits::Limits;
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
 #[cfg(feature = "password")]
@@ -169,6 +172,7 @@ pub mod __private {
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Progress, Standing},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+        limit::{Limit, Period},
         requirement::{
             Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once, assert_scope,
         },
@@ -246,6 +250,27 @@ pub mod __private {
                     $crate::__private::document::<$path>()
                 }
             }
+        };
+    }
+
+    /// A handler's limit.
+    #[cfg(feature = "limits")]
+    #[macro_export]
+    #[doc(hidden)]
+    macro_rules! __limit {
+        ($count:literal $period:ident) => {
+            $crate::__private::Limit::new($count, $crate::__private::Period::$period)
+        };
+    }
+
+    #[cfg(not(feature = "limits"))]
+    #[macro_export]
+    #[doc(hidden)]
+    macro_rules! __limit {
+        ($count:literal $period:ident) => {
+            ::core::compile_error!(
+                "the limit on this handler would not be enforced\nhelp: enable the feature `limits` of axum-secured"
+            )
         };
     }
 

@@ -201,7 +201,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Rounded up: whoever waits that long has waited long enough (RFC 9110, section 10.2.3).
-fn whole_seconds(wait: Duration) -> u64 {
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
     let begun = u64::from(wait.subsec_nanos() > 0);
     wait.as_secs().saturating_add(begun)
 }

@@ -29,6 +29,7 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    throttles: false,
 };
 
 #[derive(Clone)]

@@ -66,7 +66,8 @@ impl<V> Bounded<V> {
         if table.entries.contains_key(&key) {
             return table.again(key, now, change);
         }
-        if table.entries.len() >= self.capacity && !table.makes_room(now) {
+        let is_full = table.entries.len() >= self.capacity;
+        if is_full && !table.has_idle(now) {
             let (result, changed) = change(table.shared.get(&key.place));
             if let Some(Change { value, .. }) = changed {
                 table.shared.insert(key.place, value);
@@ -75,6 +76,9 @@ impl<V> Bounded<V> {
         }
         let (result, changed) = change(None);
         if let Some(change) = changed {
+            if is_full {
+                table.forget_the_coldest();
+            }
             table.insert(key, now, change);
         }
         result
@@ -139,8 +143,8 @@ impl<V> Table<V> {
         );
     }
 
-    /// Whether there was one to go.
-    fn makes_room(&mut self, now: u64) -> bool {
+    /// Whether there is one that may go.
+    fn has_idle(&mut self, now: u64) -> bool {
         while let Some((until, key)) = self.holding.first().copied()
             && until <= now
         {
@@ -150,11 +154,13 @@ impl<V> Table<V> {
                 self.idle.insert((entry.last, key));
             }
         }
-        let coldest = self.idle.pop_first();
-        if let Some((_, key)) = coldest {
+        !self.idle.is_empty()
+    }
+
+    fn forget_the_coldest(&mut self) {
+        if let Some((_, key)) = self.idle.pop_first() {
             self.entries.remove(&key);
         }
-        coldest.is_some()
     }
 }
 
@@ -221,6 +227,14 @@ mod tests {
             count(&states, name, 6, 0);
         }
         assert_eq!(count(&states, "held", 7, 10), 2);
+    }
+
+    #[test]
+    fn a_question_that_changes_nothing_takes_no_room() {
+        let states = Bounded::new(1);
+        count(&states, "a", 0, 0);
+        assert!(!states.update(key("b"), 0, |known| (known.is_some(), None)));
+        assert_eq!(count(&states, "a", 0, 0), 2);
     }
 
     #[test]

@@ -9,11 +9,15 @@ use utoipa::openapi::{
 use super::SCHEMA;
 use crate::{
     decision::{Body, Ruling, Statement},
+    limit::{Limit, Period},
     requirement::Policy,
 };
 
 /// Where the written order of schemes stands: see [`written_order`].
 const ORDER: &str = "x-security-order";
+
+/// Where a limit stands, as it is written.
+const LIMIT: &str = "x-limit";
 
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
@@ -21,6 +25,10 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
         extensions.remove(ORDER);
+        extensions.remove(LIMIT);
+    }
+    if let Some(limit) = statement.limit {
+        say_limit(operation, limit, &statement.ruling);
     }
     let Ruling::Secured { policy, body, .. } = statement.ruling else {
         operation.security = Some(Vec::new());
@@ -33,7 +41,8 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
             .get_or_insert_default()
             .insert(ORDER.to_owned(), order);
     }
-    let throttles = policy.schemes().any(|(scheme, _)| scheme.throttles);
+    let throttles =
+        statement.limit.is_some() || policy.schemes().any(|(scheme, _)| scheme.throttles);
     for (status, description, header) in REFUSALS {
         if *status == THROTTLED && !throttles {
             continue;
@@ -42,7 +51,41 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
             .responses
             .responses
             .entry((*status).to_owned())
-            .or_insert_with(|| refusal(description, *header, &body).into());
+            .or_insert_with(|| refusal(description, *header, Some(&body)).into());
+    }
+}
+
+/// OpenAPI has no field for a limit: it stands in the description and in one of ours.
+fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
+    let whose = match ruling {
+        Ruling::Public { .. } => "client address",
+        Ruling::Secured { policy, .. } if policy.is_optional() => {
+            "caller (anonymous ones: each address)"
+        }
+        Ruling::Secured { .. } => "caller",
+    };
+    let (count, period) = (limit.count(), limit.period());
+    let article = if period == Period::Hour { "an" } else { "a" };
+    let requests = if count == 1 { "request" } else { "requests" };
+    let line = format!("At most {count} {requests} {article} {period} for each {whose}.");
+    let description = operation.description.get_or_insert_default();
+    if !description.is_empty() {
+        description.push_str("\n\n");
+    }
+    description.push_str(&line);
+    operation
+        .extensions
+        .get_or_insert_default()
+        .insert(LIMIT.to_owned(), json!(limit.to_string()));
+    if let Ruling::Public { .. } = ruling {
+        // How the body looks is configured elsewhere.
+        operation
+            .responses
+            .responses
+            .entry(THROTTLED.to_owned())
+            .or_insert_with(|| {
+                refusal("There were too many requests", Header::RetryAfter, None).into()
+            });
     }
 }
 
@@ -107,12 +150,13 @@ enum Header {
     RetryAfter,
 }
 
-fn refusal(description: &str, header: Header, body: &Body) -> Response {
-    let schema = Ref::from_schema_name(SCHEMA);
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let response = ResponseBuilder::new()
-        .description(description)
-        .content(body.content_type, content);
+fn refusal(description: &str, header: Header, body: Option<&Body>) -> Response {
+    let mut response = ResponseBuilder::new().description(description);
+    if let Some(body) = body {
+        let schema = Ref::from_schema_name(SCHEMA);
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        response = response.content(body.content_type, content);
+    }
     let (name, kind, about) = match header {
         Header::None => return response.build(),
         Header::Challenge => (

@@ -8,7 +8,7 @@ pub use self::{
     assertions::{assert_alive, assert_apart, assert_fit, assert_once, assert_scope},
     draft::Draft,
 };
-use crate::{catalogue::Catalogue, scheme::Scheme, scope::ScopeSet};
+use crate::{catalogue::Catalogue, limit::Limit, scheme::Scheme, scope::ScopeSet};
 
 /// The most alternatives one requirement may have once it is flattened.
 pub const MAX_ALTERNATIVES: usize = 16;
@@ -152,4 +152,5 @@ impl Site {
 pub trait Requirement<C: Catalogue>: 'static {
     const POLICY: &'static Policy;
     const SITE: Site;
+    const LIMIT: Option<Limit> = None;
 }

@@ -53,6 +53,7 @@ static SCHEME: Scheme = Scheme {
     realm: "",
     kind: Kind::Bearer { format: None },
     scopes: Scope::TABLE,
+    throttles: false,
 };
 
 /// A clock that is set.
@@ -107,7 +108,7 @@ pub(super) async fn answer(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Answer 
         Verdict::Valid(_) => Answer::Valid,
         Verdict::Invalid => Answer::Invalid,
         Verdict::Unavailable(_) => Answer::Unavailable,
-        other @ Verdict::Denied(_) => panic!("{other:?}"),
+        other @ (Verdict::Denied(_) | Verdict::Throttled(_)) => panic!("{other:?}"),
     }
 }
 

@@ -1,4 +1,4 @@
-// 6 mistakes
+// 5 mistakes
 use axum_secured::secured;
 use ui_tests::bearer;
 
@@ -14,10 +14,7 @@ async fn handler_3() {}
 #[secured(bearer(max_age = 15))]
 async fn handler_4() {}
 
-#[secured(bearer, limit = 5 / minute, scopes = "items:read")]
-async fn handler_5() {}
-
 #[secured(bearer, roles("admin"))]
-async fn handler_6() {}
+async fn handler_5() {}
 
 fn main() {}

@@ -60,6 +60,9 @@ pub(crate) struct Named {
 /// What stands behind `=`.
 pub(crate) enum Value {
     Scopes(ScopeList),
+    Text(LitStr),
+    /// What should stand in quotes.
+    Unquoted(LitStr),
     Path(Path),
 }
 
@@ -206,12 +209,24 @@ impl Parse for Named {
             Some(Value::Path(input.call(Path::parse_mod_style)?))
         } else if name == "scopes" {
             Some(Value::Scopes(input.parse()?))
+        } else if name == "limit" {
+            Some(text(input)?)
         } else {
             skip_value(input)?;
             None
         };
         Ok(Self { name, value })
     }
+}
+
+/// A text, in quotes or without.
+pub(crate) fn text(input: ParseStream<'_>) -> syn::Result<Value> {
+    if input.peek(LitStr) {
+        return input.parse().map(Value::Text);
+    }
+    let (begin, span) = (input.cursor(), input.span());
+    skip_value(input)?;
+    Ok(Value::Unquoted(LitStr::new(&written(begin, input), span)))
 }
 
 /// Goes to the next comma; those between the bars of a closure separate nothing.

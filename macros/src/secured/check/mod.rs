@@ -2,6 +2,7 @@
 
 mod advice;
 mod expression;
+mod limit;
 mod misplaced;
 mod options;
 mod scopes;
@@ -10,14 +11,14 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Path, Type, spanned::Spanned};
 
-pub(crate) use self::scopes::is_scope_character;
 use self::{expression::Build, options::Options};
+pub(crate) use self::{limit::limit, scopes::is_scope_character};
 use crate::{
     errors::Errors,
     secured::{
         args::{Args, Expr, Operator},
         handler::{Handler, argument_of},
-        model::Policy,
+        model::{Limit, Policy},
     },
 };
 
@@ -30,6 +31,7 @@ const MAX_JOINED: usize = 16;
 /// What `#[secured(...)]` says.
 pub(crate) struct Stated {
     pub(crate) policy: Policy,
+    pub(crate) limit: Option<Limit>,
     pub(crate) krate: Option<Path>,
 }
 
@@ -56,6 +58,7 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     let policy = build.finish(groups, first)?;
     sound.then(|| Stated {
         policy,
+        limit: options.limit,
         krate: options.krate.cloned(),
     })
 }

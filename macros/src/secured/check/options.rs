@@ -4,7 +4,11 @@ use syn::{Ident, Path};
 
 use crate::{
     errors::Errors,
-    secured::args::{Atom, Named, ScopeList, Value},
+    secured::{
+        args::{Atom, Named, ScopeItem, ScopeList, Value},
+        check::limit,
+        model::Limit,
+    },
     suggest::suggest,
 };
 
@@ -16,7 +20,7 @@ const OPTIONS: [(&str, bool); 8] = [
     ("acr", false),
     ("max_age", false),
     ("check", false),
-    ("limit", false),
+    ("limit", true),
     ("below_floor", false),
 ];
 
@@ -32,6 +36,7 @@ const ARGUMENTS: [(&str, bool); 4] = [
 pub(super) struct Options<'a> {
     pub(super) krate: Option<&'a Path>,
     pub(super) scopes: Option<(&'a Ident, &'a ScopeList)>,
+    pub(super) limit: Option<Limit>,
     pub(super) sound: bool,
 }
 
@@ -40,18 +45,20 @@ impl<'a> Options<'a> {
         let mut options = Self {
             krate: None,
             scopes: None,
+            limit: None,
             sound: true,
         };
+        let mut has_limit = false;
         for option in written {
             if !is_known(option, &OPTIONS, "option", errors) {
                 options.sound = false;
                 continue;
             }
             let name = option.name.to_string();
-            let taken = if name == "crate" {
-                options.krate.is_some()
-            } else {
-                options.scopes.is_some()
+            let taken = match &*name {
+                "crate" => options.krate.is_some(),
+                "limit" => std::mem::replace(&mut has_limit, true),
+                _ => options.scopes.is_some(),
             };
             match &option.value {
                 _ if taken => {
@@ -60,6 +67,10 @@ impl<'a> Options<'a> {
                 }
                 Some(Value::Path(path)) => options.krate = Some(path),
                 Some(Value::Scopes(list)) => options.scopes = Some((&option.name, list)),
+                Some(value @ (Value::Text(_) | Value::Unquoted(_))) => {
+                    options.limit = limit(value, errors);
+                    options.sound &= options.limit.is_some();
+                }
                 None => {
                     needs_value(&option.name, errors);
                     options.sound = false;
@@ -72,6 +83,10 @@ impl<'a> Options<'a> {
 
 /// The scopes among a scheme's named arguments, for each time they are given.
 pub(super) fn argument<'a>(named: &'a Named, errors: &mut Errors) -> Option<&'a ScopeList> {
+    if named.name == "limit" {
+        stands_behind(&named.name, "the requirement", "bearer", errors);
+        return None;
+    }
     if !is_known(named, &ARGUMENTS, "argument", errors) {
         return None;
     }
@@ -90,6 +105,7 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     };
     match OPTIONS.iter().find(|(known, _)| name == known) {
         Some((_, false)) => not_yet(name, errors),
+        Some(("limit", _)) if atom.parenthesized => called(name, atom, errors),
         Some((_, true)) if !atom.parenthesized => needs_value(name, errors),
         _ => return false,
     }
@@ -110,11 +126,10 @@ pub(super) fn inside<'a>(
         }
         match &option.value {
             Some(Value::Scopes(list)) => scopes.push((&option.name, list)),
-            Some(Value::Path(_)) => errors.push(
-                option.name.span(),
-                &format!("`{}` stands behind `{operator}(...)`", option.name),
-                "`#[secured(any(api_key, bearer), crate = ::axum_secured)]`",
-            ),
+            Some(Value::Path(_) | Value::Text(_) | Value::Unquoted(_)) => {
+                let behind = format!("`{operator}(...)`");
+                stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
+            }
             None => needs_value(&option.name, errors),
         }
     }
@@ -130,6 +145,35 @@ pub(super) fn unknown_argument(name: &Ident, errors: &mut Errors) {
     is_known(&argument, &ARGUMENTS, "argument", errors);
 }
 
+fn stands_behind(name: &Ident, what: &str, shown: &str, errors: &mut Errors) {
+    errors.push(
+        name.span(),
+        &format!("`{name}` stands behind {what}"),
+        &format!("`#[secured({shown}, {})]`", example(name)),
+    );
+}
+
+/// An option written like a call.
+fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
+    let texts = atom.positional.iter().flat_map(|list| &list.items);
+    let texts: Vec<String> = texts.map(ScopeItem::written).collect();
+    let help = match texts.as_slice() {
+        [text] if text.starts_with('"') => format!("write `{name} = {text}`"),
+        _ => format!("write `{}`", example(name)),
+    };
+    errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
+}
+
+fn example(name: &Ident) -> &'static str {
+    if name == "crate" {
+        "crate = ::axum_secured"
+    } else if name == "limit" {
+        "limit = \"100/minute\""
+    } else {
+        "scopes = \"items:read\""
+    }
+}
+
 fn not_yet(name: &Ident, errors: &mut Errors) {
     errors.push(
         name.span(),
@@ -139,12 +183,8 @@ fn not_yet(name: &Ident, errors: &mut Errors) {
 }
 
 fn needs_value(name: &Ident, errors: &mut Errors) {
-    let help = if name == "crate" {
-        "`crate = ::axum_secured`"
-    } else {
-        "`scopes = \"items:read\"`"
-    };
-    errors.push(name.span(), &format!("`{name}` needs a value"), help);
+    let help = format!("`{}`", example(name));
+    errors.push(name.span(), &format!("`{name}` needs a value"), &help);
 }
 
 fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Errors) -> bool {

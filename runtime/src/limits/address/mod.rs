@@ -1,9 +1,6 @@
 //! Where a request comes from: the peer of the connection, or what trusted proxies say it is.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Once,
-};
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, connect_info::MockConnectInfo};
 use http::request::Parts;
@@ -20,16 +17,12 @@ mod proxies;
 /// Behind proxies the peer is a proxy; name those you run with [`TrustedProxies`]. Where nobody says
 /// who the peer is, all such requests count together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClientAddress(Option<IpAddr>);
+pub struct ClientAddress(pub(super) Option<IpAddr>);
 
 impl ClientAddress {
-    /// Of a request whose proxies are known.
-    pub(crate) fn of(parts: &Parts, proxies: &TrustedProxies) -> Self {
-        let peer = peer(parts);
-        if peer.is_none() {
-            warn_once();
-        }
-        Self(peer.map(|peer| proxies.client(peer.to_canonical(), &parts.headers)))
+    /// Where a request comes from, over these proxies.
+    pub(super) fn over(parts: &Parts, proxies: &TrustedProxies) -> Self {
+        Self(peer(parts).map(|peer| proxies.client(peer.to_canonical(), &parts.headers)))
     }
 
     /// The whole address; `None` where nobody says who the peer of the connection is.
@@ -43,8 +36,9 @@ impl ClientAddress {
             None => Network::Unknown,
             Some(IpAddr::V4(address)) => Network::V4(address.octets()),
             Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, e, f, g, h, ..] = address.octets();
-                Network::V6([a, b, c, d, e, f, g, h])
+                let mut prefix = [0; 8];
+                prefix.copy_from_slice(&address.octets()[..8]);
+                Network::V6(prefix)
             }
         }
     }
@@ -85,16 +79,6 @@ fn peer(parts: &Parts) -> Option<IpAddr> {
             .map(|MockConnectInfo(peer)| peer)
     };
     peer.or_else(mock).map(SocketAddr::ip)
-}
-
-fn warn_once() {
-    static WARNED: Once = Once::new();
-    WARNED.call_once(|| {
-        tracing::warn!(
-            "requests come without the address of their peer and count together: serve the router \
-             with `into_make_service_with_connect_info::<SocketAddr>()`"
-        );
-    });
 }
 
 #[cfg(test)]

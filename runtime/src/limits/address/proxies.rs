@@ -36,6 +36,9 @@ enum Field {
     Forwarded,
 }
 
+/// Reads one element.
+type Read = fn(&[u8]) -> Option<IpAddr>;
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl TrustedProxies {
@@ -84,7 +87,7 @@ impl TrustedProxies {
     /// The first address from the end of the chain that no trusted proxy has. What cannot be read ends
     /// the chain: the proxy that wrote it then counts itself.
     pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let (name, read): (_, fn(&[u8]) -> Option<IpAddr>) = match self.field {
+        let (name, read): (_, Read) = match self.field {
             Field::XForwardedFor => (X_FORWARDED_FOR, bare),
             Field::Forwarded => (header::FORWARDED, forwarded),
         };

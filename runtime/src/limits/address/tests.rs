@@ -15,7 +15,7 @@ fn client(proxies: &TrustedProxies, peer: &str, name: &str, lines: &[&[u8]]) -> 
         request.headers_mut().append(name, value);
     }
     let (parts, ()) = request.into_parts();
-    let address = ClientAddress::of(&parts, proxies).ip();
+    let address = ClientAddress::over(&parts, proxies).ip();
     address.expect("an address").to_string()
 }
 
@@ -197,6 +197,6 @@ fn a_peer_in_ipv6_clothes_is_an_ipv4_client() {
 #[test]
 fn requests_without_a_peer_count_together() {
     let (parts, ()) = Request::new(()).into_parts();
-    let address = ClientAddress::of(&parts, &behind_proxies());
+    let address = ClientAddress::over(&parts, &behind_proxies());
     assert_eq!((address.ip(), address.network()), (None, Network::Unknown));
 }
