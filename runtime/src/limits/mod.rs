@@ -25,8 +25,10 @@ use crate::{
 };
 
 pub use address::{ClientAddress, TrustedProxies};
+pub use attempts::{Attempts, AttemptsBuilder, Permit, RetryAfter};
 
 mod address;
+mod attempts;
 mod bounded;
 mod caller;
 mod key;
