@@ -3,6 +3,8 @@
 mod answer;
 mod dice;
 mod journal;
+#[cfg(unix)]
+mod private_redis;
 mod scripted;
 
 pub use answer::{
@@ -11,4 +13,6 @@ pub use answer::{
 };
 pub use dice::Dice;
 pub use journal::Journal;
+#[cfg(unix)]
+pub use private_redis::PrivateRedis;
 pub use scripted::Scripted;

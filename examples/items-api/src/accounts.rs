@@ -1,28 +1,24 @@
-//! Accounts in SQLite: passwords as argon2 hashes, allowed scopes, whether they are disabled.
+//! Accounts: passwords as argon2 hashes, allowed scopes, whether they are disabled.
 
-use std::{
-    error::Error,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::fmt;
 
 use axum_secured::PasswordHasher;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-type Failure = Box<dyn Error + Send + Sync>;
+use crate::database::{Database, Failure, Value};
 
-/// The accounts of one database file.
-#[derive(Clone)]
-pub(crate) struct Accounts {
-    database: Arc<Mutex<Connection>>,
+/// The accounts of one database.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    database: Database,
     /// Whether demo accounts count: everybody knows their passwords.
     demo: bool,
 }
 
 /// An account as its owner sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct User {
+pub struct User {
     /// The name to sign in with.
     #[schema(example = "johndoe")]
     pub(crate) username: String,
@@ -32,14 +28,47 @@ pub(crate) struct User {
 }
 
 /// An account with what only the server sees.
-pub(crate) struct Account {
-    pub(crate) user: User,
-    pub(crate) password_hash: String,
+pub struct Account {
+    /// What its owner sees.
+    pub user: User,
+    /// As `PasswordHasher` makes it.
+    pub password_hash: String,
     /// Separated by spaces.
-    pub(crate) scopes: String,
+    pub scopes: String,
 }
 
+/// An account to be.
+pub struct NewAccount {
+    /// The name to sign in with.
+    pub username: String,
+    /// Where to write to.
+    pub email: String,
+    /// What to write above.
+    pub full_name: String,
+    /// As `PasswordHasher` makes it.
+    pub password_hash: String,
+    /// Separated by spaces.
+    pub scopes: String,
+}
+
+/// What became of a new account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Creation {
+    /// It is there.
+    Created,
+    /// Another has the name.
+    Taken,
+    /// The name is longer than 255 bytes, or a text contains NUL.
+    Unfit,
+}
+
+/// Bytes of a name: an index of PostgreSQL takes no more than some thousands.
+const LONGEST_NAME: usize = 255;
+
 const ALL_SCOPES: &str = "users:read users:write items:read items:write";
+
+/// Whose accounts were for demonstration before that was written beside them.
+pub(crate) const DEMO_NAMES: [&str; 2] = [DEMO[0].0, DEMO[1].0];
 
 /// Name, password, e-mail, full name, disabled.
 const DEMO: [(&str, &str, &str, &str, bool); 2] = [
@@ -60,97 +89,173 @@ const DEMO: [(&str, &str, &str, &str, bool); 2] = [
 ];
 
 impl Accounts {
-    pub(crate) fn open(file: &str, demo: bool) -> Result<Self, Box<dyn Error>> {
-        let database = prepared(file)
-            .map_err(|error| format!("the database `{file}` cannot be used: {error}"))?;
-        Ok(Self {
-            database: Arc::new(Mutex::new(database)),
-            demo,
-        })
+    /// Those in `database`; `demo` says whether demo accounts count.
+    pub fn new(database: Database, demo: bool) -> Self {
+        Self { database, demo }
     }
 
-    /// The account of `username`, read off the async threads.
-    pub(crate) async fn find(&self, username: String) -> Result<Option<Account>, Failure> {
-        let database = Arc::clone(&self.database);
-        let demo = self.demo;
-        let account = tokio::task::spawn_blocking(move || {
-            database
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .query_row(
-                    "SELECT username, email, full_name, disabled, password_hash, scopes
-                    FROM accounts WHERE username = ?1 AND (demo = 0 OR ?2)",
-                    params![username, demo],
-                    |row| {
-                        Ok(Account {
-                            user: User {
-                                username: row.get(0)?,
-                                email: row.get(1)?,
-                                full_name: row.get(2)?,
-                                disabled: row.get(3)?,
-                            },
-                            password_hash: row.get(4)?,
-                            scopes: row.get(5)?,
-                        })
-                    },
-                )
-                .optional()
-        });
-        Ok(account.await??)
+    /// The account of `username`.
+    ///
+    /// # Errors
+    /// The database cannot tell.
+    pub async fn find(&self, username: String) -> Result<Option<Account>, Failure> {
+        let query = "SELECT username, email, full_name, disabled, password_hash, scopes
+            FROM accounts WHERE username = $1 AND (NOT demo OR $2)";
+        let values = [Value::Text(username), self.demo.into()];
+        if values.iter().any(Value::has_nul) {
+            return Ok(None);
+        }
+        let Some(row) = self.database.row(query, values).await? else {
+            return Ok(None);
+        };
+        let account = account(row).ok_or("the row of an account is not in its form")?;
+        Ok(Some(account))
+    }
+
+    /// Adds an account, unless its name is taken: of many at once one gets it.
+    ///
+    /// # Errors
+    /// The database did not answer, and the account may be there or not.
+    pub async fn create(&self, account: NewAccount) -> Result<Creation, Failure> {
+        self.insert(account, false, false).await
+    }
+
+    /// Replaces the hash of a password, if it still is `old`, and tells whether it was: so a hash
+    /// made anew from an old password never undoes a change of the password.
+    ///
+    /// # Errors
+    /// The database did not answer, and it may be replaced or not.
+    pub async fn set_password_hash(
+        &self,
+        username: String,
+        old: String,
+        new: String,
+    ) -> Result<bool, Failure> {
+        let statement = "UPDATE accounts SET password_hash = $1
+            WHERE username = $2 AND password_hash = $3 AND (NOT demo OR $4)";
+        let values = [
+            Value::Text(new),
+            Value::Text(username),
+            Value::Text(old),
+            self.demo.into(),
+        ];
+        self.change(statement, values).await
+    }
+
+    /// Disables an account, and tells whether there is one.
+    ///
+    /// # Errors
+    /// The database did not answer, and it may be disabled or not.
+    pub async fn disable(&self, username: String) -> Result<bool, Failure> {
+        let statement = "UPDATE accounts SET disabled = TRUE
+            WHERE username = $1 AND (NOT demo OR $2)";
+        let values = [Value::Text(username), self.demo.into()];
+        self.change(statement, values).await
     }
 
     /// Adds the accounts of the guide, unless they are there.
-    pub(crate) async fn add_demo(&self, hasher: &PasswordHasher) -> Result<(), Box<dyn Error>> {
+    pub(crate) async fn add_demo(&self, hasher: &PasswordHasher) -> Result<(), Failure> {
         for (username, password, email, full_name, disabled) in DEMO {
-            if self
-                .find(username.to_owned())
-                .await
-                .map_err(|error| error.to_string())?
-                .is_some()
-            {
+            if self.find(username.to_owned()).await?.is_some() {
                 continue;
             }
-            let hash = hasher
-                .hash(password)
-                .await
-                .map_err(|error| error.error().to_string())?;
-            self.database
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .execute(
-                    "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
-                    params![username, email, full_name, disabled, hash, ALL_SCOPES],
-                )?;
+            let hash = hasher.hash(password).await;
+            let account = NewAccount {
+                username: username.to_owned(),
+                email: email.to_owned(),
+                full_name: full_name.to_owned(),
+                password_hash: hash.map_err(|error| error.error().to_string())?,
+                scopes: ALL_SCOPES.to_owned(),
+            };
+            // Another instance may have been faster.
+            self.insert(account, disabled, true).await?;
         }
         Ok(())
     }
+
+    async fn insert(
+        &self,
+        account: NewAccount,
+        disabled: bool,
+        demo: bool,
+    ) -> Result<Creation, Failure> {
+        if account.username.len() > LONGEST_NAME {
+            return Ok(Creation::Unfit);
+        }
+        let statement = "INSERT INTO accounts
+            (username, email, full_name, disabled, password_hash, scopes, demo)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING";
+        let values = [
+            Value::Text(account.username),
+            Value::Text(account.email),
+            Value::Text(account.full_name),
+            disabled.into(),
+            Value::Text(account.password_hash),
+            Value::Text(account.scopes),
+            demo.into(),
+        ];
+        if values.iter().any(Value::has_nul) {
+            return Ok(Creation::Unfit);
+        }
+        let created = self.database.execute(statement, values).await? == 1;
+        Ok(if created {
+            Creation::Created
+        } else {
+            Creation::Taken
+        })
+    }
+
+    async fn change<const N: usize>(
+        &self,
+        statement: &'static str,
+        values: [Value; N],
+    ) -> Result<bool, Failure> {
+        // No account has such a name or such a hash.
+        if values.iter().any(Value::has_nul) {
+            return Ok(false);
+        }
+        Ok(self.database.execute(statement, values).await? == 1)
+    }
 }
 
-/// Opens the file, with the table in its present form.
-fn prepared(file: &str) -> rusqlite::Result<Connection> {
-    let mut database = Connection::open(file)?;
-    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if !change.table_exists(None::<&str>, "accounts")? {
-        change.execute_batch(
-            "CREATE TABLE accounts (
-                username TEXT PRIMARY KEY,
-                email TEXT NOT NULL,
-                full_name TEXT NOT NULL,
-                disabled INTEGER NOT NULL,
-                password_hash TEXT NOT NULL,
-                scopes TEXT NOT NULL,
-                demo INTEGER NOT NULL DEFAULT 0
-            ) STRICT",
-        )?;
-    } else if !change.column_exists(None::<&str>, "accounts", "demo")? {
-        change.execute_batch("ALTER TABLE accounts ADD COLUMN demo INTEGER NOT NULL DEFAULT 0")?;
-        for (username, ..) in DEMO {
-            change.execute(
-                "UPDATE accounts SET demo = 1 WHERE username = ?1",
-                [username],
-            )?;
-        }
+fn account(row: Vec<Value>) -> Option<Account> {
+    let [
+        Value::Text(username),
+        Value::Text(email),
+        Value::Text(full_name),
+        Value::Integer(disabled),
+        Value::Text(password_hash),
+        Value::Text(scopes),
+    ] = <[Value; 6]>::try_from(row).ok()?
+    else {
+        return None;
+    };
+    Some(Account {
+        user: User {
+            username,
+            email,
+            full_name,
+            disabled: disabled != 0,
+        },
+        password_hash,
+        scopes,
+    })
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("user", &self.user)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
     }
-    change.commit()?;
-    Ok(database)
+}
+
+impl fmt::Debug for NewAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAccount")
+            .field("username", &self.username)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
 }

@@ -126,8 +126,8 @@ impl Auth {
 }
 
 /// The claims the application reads itself; the verifier has judged the rest.
-#[derive(serde::Deserialize)]
-pub(crate) struct Claims {
+#[derive(Debug, serde::Deserialize)]
+pub struct Claims {
     sub: String,
 }
 

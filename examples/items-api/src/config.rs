@@ -8,17 +8,21 @@ use http::HeaderValue;
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
 Usage: items-api [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE]
-                 [--database FILE] [--demo | --no-demo]
+                 [--database FILE | --database URL] [--demo | --no-demo]
 
   --listen    where to serve (127.0.0.1:8000)
   --tls-cert  the certificate to serve HTTPS with, and what leads to its authority, in PEM
   --tls-key   the private key of that certificate, in PEM
-  --database  the SQLite file with the accounts (items-api.sqlite)
+  --database  what accounts and tokens are in: a file of SQLite (items-api.sqlite), or PostgreSQL
+              as postgres://user:password@host/name, where several instances may share it
   --demo      demo accounts, which everybody can use, although it does not listen on loopback
   --no-demo   no demo accounts, although it listens on loopback
 
 Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD,
-ALLOWED_ORIGINS (separated by commas). A missing secret is made up for this run.";
+ALLOWED_ORIGINS (separated by commas). A missing secret is made up for this run.
+PGPASSWORD, if the URL of the database has no password: others see command lines.
+PostgreSQL on another host has to offer TLS, with a certificate that the system trusts or that is
+in the file SSL_CERT_FILE; `?sslmode=disable` at the end of the URL goes without.";
 
 /// Bytes an API key has at least.
 const KEY: usize = 16;

@@ -1,6 +1,6 @@
 //! Where users and their hashes are found.
 
-use std::fmt;
+use std::{fmt, future::ready};
 
 use crate::verifier::{Context, Source, Verdict, Verified};
 
@@ -22,6 +22,41 @@ pub trait PasswordStore: Send + Sync + 'static {
         &self,
         username: &str,
     ) -> impl Future<Output = Result<Option<Record<Self::Principal>>, Source>> + Send;
+
+    /// Puts `new_hash` in place of `old_hash`, which is [outdated](super::is_outdated): `username` was
+    /// just admitted with the password that both are hashes of. Without this method outdated hashes
+    /// stay as they are.
+    ///
+    /// Replace it only if `old_hash` is still what is stored, in one step (`UPDATE … WHERE username = …
+    /// AND hash = …`): a password that was changed or a user that was locked meanwhile must stay so.
+    ///
+    /// It is called behind the request, whose answer does not depend on it: not at all if no turn to
+    /// hash is free or another upgrade is under way, in which case the next login does it. It has ten
+    /// seconds.
+    ///
+    /// # Errors
+    /// If it could not be stored. It is logged once an outage, without the error's text.
+    fn rehashed(
+        &self,
+        username: &str,
+        old_hash: &str,
+        new_hash: &str,
+    ) -> impl Future<Output = Result<Rehashed, Source>> + Send {
+        let _ = (username, old_hash, new_hash);
+        ready(Ok(Rehashed::Unsupported))
+    }
+}
+
+/// What a store did with a new hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rehashed {
+    /// It stands in place of the old one.
+    Kept,
+    /// Something else was stored by then, and stays.
+    Superseded,
+    /// It keeps none, ever: it is not asked again.
+    Unsupported,
 }
 
 /// What is stored about a user.

@@ -13,6 +13,9 @@ pub const MAX_PASSWORD: usize = 1024;
 /// bcrypt reads no further. In bytes.
 const MAX_BCRYPT: usize = 72;
 
+/// 128 bits: fewer are guessed too easily. In bytes.
+const MIN_OUTPUT: usize = 16;
+
 /// A stored hash, read and within bounds.
 #[derive(Clone)]
 pub(super) enum Hash {
@@ -44,19 +47,91 @@ pub(super) struct Argon2Cost {
 }
 
 impl Argon2Cost {
+    /// 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet; the algorithm and its salt as
+    /// in RFC 9106).
+    pub(super) const DEFAULT: Self = Self {
+        memory: 19 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
+
+    /// What an application asks for: no less than the default, no more than is accepted.
+    pub(super) fn chosen(memory: u32, passes: u32, lanes: u32) -> Result<Self, Misconfiguration> {
+        let chosen = Self {
+            memory,
+            passes,
+            lanes,
+        };
+        if memory < Self::DEFAULT.memory || passes < Self::DEFAULT.passes || lanes == 0 {
+            return Err(Misconfiguration::new(
+                "password hashes cost at least 19456 KiB, 2 passes and 1 lane",
+            ));
+        }
+        if let Some(excess) = chosen.excess() {
+            return Err(Misconfiguration::new(format!(
+                "the cost of password hashes {excess}"
+            )));
+        }
+        chosen.parameters(MIN_OUTPUT).map_err(|error| {
+            Misconfiguration::new(format!("no password can be hashed: {error}"))
+        })?;
+        Ok(chosen)
+    }
+
+    /// A hash decides what its verification costs: one row slipped into a table could otherwise keep
+    /// the server busy.
+    fn excess(self) -> Option<&'static str> {
+        if self.memory > 256 * 1024 {
+            Some("asks for more than 256 MiB of memory")
+        } else if self.passes > 16 {
+            Some("asks for more than 16 passes")
+        } else if self.lanes > 8 {
+            Some("asks for more than 8 lanes")
+        } else {
+            None
+        }
+    }
+
+    /// What somebody who guesses pays each time. Fewer passes over more memory count as much: so it
+    /// is with the equivalent settings that the cheat sheet names.
+    fn work(self) -> u64 {
+        u64::from(self.memory) * u64::from(self.passes)
+    }
+
     fn parameters(self, output: usize) -> argon2::Result<Params> {
         Params::new(self.memory, self.passes, self.lanes, Some(output))
+    }
+
+    /// A new hash of `password`.
+    pub(super) fn hash(self, password: &str) -> Result<String, Misconfiguration> {
+        if password.is_empty() {
+            return Err(Misconfiguration::new("the password to hash is empty"));
+        }
+        if password.len() > MAX_PASSWORD {
+            return Err(Misconfiguration::new(format!(
+                "the password to hash is longer than {MAX_PASSWORD} bytes"
+            )));
+        }
+        let mut salt = [0; 16];
+        fill_random(&mut salt)?;
+        self.parameters(Params::DEFAULT_OUTPUT_LEN)
+            .map(|parameters| Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters))
+            .map_err(|error| error.to_string())
+            .and_then(|argon2| {
+                argon2
+                    .hash_password_with_salt(password.as_bytes(), &salt)
+                    .map_err(|error| error.to_string())
+            })
+            .map(|hash| hash.to_string())
+            .map_err(|error| {
+                Misconfiguration::new(format!("the password cannot be hashed: {error}"))
+            })
     }
 }
 
 impl Cost {
-    /// What new hashes cost: argon2id with 19 MiB, two passes, one lane (OWASP Password Storage
-    /// Cheat Sheet; the algorithm and its salt as in RFC 9106).
-    pub(super) const DEFAULT: Self = Self::Argon2id(Argon2Cost {
-        memory: 19 * 1024,
-        passes: 2,
-        lanes: 1,
-    });
+    /// What new hashes cost.
+    pub(super) const DEFAULT: Self = Self::Argon2id(Argon2Cost::DEFAULT);
 
     /// A hash of this cost that no password is known for, to be computed in place of another.
     pub(super) fn decoy(self) -> Hash {
@@ -144,21 +219,13 @@ fn argon2id(text: &str) -> Result<Hash, &'static str> {
         passes: parameters.t_cost(),
         lanes: parameters.p_cost(),
     };
-    // A hash decides what its verification costs: one row slipped into a table could otherwise
-    // keep the server busy.
-    if cost.memory > 256 * 1024 {
-        return Err("asks for more than 256 MiB of memory");
-    }
-    if cost.passes > 16 {
-        return Err("asks for more than 16 passes");
-    }
-    if cost.lanes > 8 {
-        return Err("asks for more than 8 lanes");
+    if let Some(excess) = cost.excess() {
+        return Err(excess);
     }
     let (Some(salt), Some(output)) = (hash.salt, hash.hash) else {
         return Err(MALFORMED);
     };
-    if output.len() < 16 {
+    if output.len() < MIN_OUTPUT {
         return Err("is shorter than 128 bits");
     }
     if salt.len() < argon2::MIN_SALT_LEN {
@@ -210,27 +277,23 @@ fn bcrypt(text: &str) -> Result<Hash, &'static str> {
 /// If `password` is empty or longer than [`MAX_PASSWORD`], or the system has no randomness or memory
 /// left.
 pub fn hash_password(password: &str) -> Result<String, Misconfiguration> {
-    if password.is_empty() {
-        return Err(Misconfiguration::new("the password to hash is empty"));
-    }
-    if password.len() > MAX_PASSWORD {
-        return Err(Misconfiguration::new(format!(
-            "the password to hash is longer than {MAX_PASSWORD} bytes"
-        )));
-    }
-    let mut salt = [0; 16];
-    fill_random(&mut salt)?;
-    // `Params::DEFAULT` is what `Cost::DEFAULT` says; a test holds them together.
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .map_err(|error| Misconfiguration::new(format!("the password cannot be hashed: {error}")))
+    Argon2Cost::DEFAULT.hash(password)
 }
 
-/// Whether `hash` is other than what [`hash_password`] would make today, bcrypt for one: hash the
-/// password anew when its owner has just proved to know it.
+/// Whether `hash` is weaker than what [`hash_password`] would make today, bcrypt for one, or nothing
+/// that is accepted: hash the password anew when its owner has just proved to know it. For a hasher
+/// of another cost, see [`PasswordHasher::is_outdated`](crate::PasswordHasher::is_outdated).
 pub fn is_outdated(hash: &str) -> bool {
-    Hash::parse(hash, "").map_or(true, |hash| hash.cost() != Cost::DEFAULT)
+    is_weaker(hash, Argon2Cost::DEFAULT)
+}
+
+/// Whether `hash` takes less work than one that costs `own`. Never the other way round: a new hash
+/// is not to be a cheaper one.
+pub(super) fn is_weaker(hash: &str, own: Argon2Cost) -> bool {
+    match Hash::parse(hash, "") {
+        Ok(Hash::Argon2id { cost, .. }) => cost.work() < own.work(),
+        Ok(Hash::Bcrypt { .. }) | Err(_) => true,
+    }
 }
 
 #[cfg(test)]

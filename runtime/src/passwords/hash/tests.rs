@@ -163,6 +163,67 @@ fn new_hashes_have_the_default_cost_and_salts_of_their_own() {
 }
 
 #[test]
+fn a_hash_is_outdated_that_takes_less_work_and_never_one_that_takes_more() {
+    let argon2 = |parameters: &str| ARGON2.replace("m=256,t=2,p=1", parameters);
+    // Those of the cheat sheet with as much work or more, and stronger ones.
+    for fit in [
+        "m=19456,t=2,p=1",
+        "m=47104,t=1,p=1",
+        "m=19456,t=3,p=1",
+        "m=19456,t=2,p=4",
+        "m=262144,t=16,p=8",
+    ] {
+        assert!(!is_outdated(&argon2(fit)), "{fit}");
+    }
+    for weak in ["m=19455,t=2,p=1", "m=19456,t=1,p=1", "m=12288,t=3,p=4"] {
+        assert!(is_outdated(&argon2(weak)), "{weak}");
+    }
+    assert!(
+        is_outdated(&argon2("m=262145,t=16,p=8")),
+        "it is not accepted"
+    );
+    assert!(is_outdated(&BCRYPT_ABC.replace("$06$", "$15$")));
+}
+
+#[test]
+fn a_cost_is_chosen_between_the_default_and_what_is_accepted() {
+    let fault = |memory, passes, lanes| {
+        Argon2Cost::chosen(memory, passes, lanes).map_err(|fault| fault.to_string())
+    };
+    for fit in [(19456, 2, 1), (65536, 3, 4), (262_144, 16, 8)] {
+        assert!(fault(fit.0, fit.1, fit.2).is_ok(), "{fit:?}");
+    }
+    let low = "password hashes cost at least 19456 KiB, 2 passes and 1 lane";
+    for (chosen, expected) in [
+        ((19455, 2, 1), low),
+        ((47104, 1, 1), low),
+        ((19456, 2, 0), low),
+        (
+            (262_145, 2, 1),
+            "the cost of password hashes asks for more than 256 MiB of memory",
+        ),
+        (
+            (19456, 17, 1),
+            "the cost of password hashes asks for more than 16 passes",
+        ),
+        (
+            (19456, 2, 9),
+            "the cost of password hashes asks for more than 8 lanes",
+        ),
+    ] {
+        let told = fault(chosen.0, chosen.1, chosen.2);
+        assert_eq!(told, Err(expected.to_owned()), "{chosen:?}");
+    }
+    let costly = Argon2Cost::chosen(19456, 3, 2).expect("within bounds");
+    let stored = costly.hash("correct horse").expect("a hash");
+    assert!(
+        stored.starts_with("$argon2id$v=19$m=19456,t=3,p=2$"),
+        "{stored}"
+    );
+    assert!(is_of(&stored, b"correct horse") && !is_of(&stored, b"correct"));
+}
+
+#[test]
 fn what_cannot_be_a_password_is_not_hashed() {
     let refused = |password: &str| hash_password(password).map_err(|fault| fault.to_string());
     assert_eq!(refused(""), Err("the password to hash is empty".to_owned()));

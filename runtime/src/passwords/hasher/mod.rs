@@ -9,11 +9,18 @@ use std::{
     thread::available_parallelism,
 };
 
-use tokio::{runtime::Handle, sync::Semaphore};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use zeroize::Zeroizing;
 
-use super::hash::{Cost, Hash, MAX_PASSWORD, hash_password};
+use super::hash::{Argon2Cost, Cost, Hash, MAX_PASSWORD, is_weaker};
 use crate::{misconfiguration::Misconfiguration, verifier::Source};
+
+pub use upgrade::Checked;
+
+mod upgrade;
 
 /// More kinds of hashes are not prepared for, as each attempt computes one of each.
 const MAX_KINDS: usize = 4;
@@ -22,7 +29,7 @@ const MAX_KINDS: usize = 4;
 ///
 /// One attempt costs the same whether the user exists or not, so that nobody learns from the time
 /// taken which user names exist (OWASP ASVS 5.0, 6.3.8). This holds for hashes of the prepared kinds:
-/// those of [`hash_password`], or those given to [`PasswordHasher::hashed_like`].
+/// those of [`hash_password`](super::hash_password), or those given to [`PasswordHasher::hashed_like`].
 ///
 /// A clone shares the bound. An application that both has [`Passwords`](crate::Passwords) and a login
 /// of its own gives both the same hasher.
@@ -41,7 +48,10 @@ pub struct PasswordHasher {
     /// For those that wait, too: where hundreds do, one more would wait in vain.
     places: Arc<Semaphore>,
     decoys: Arc<[Hash]>,
+    /// Of the hashes it makes.
+    own: Argon2Cost,
     has_warned: Arc<AtomicBool>,
+    has_warned_of_own: Arc<AtomicBool>,
     #[cfg(test)]
     pub(super) computed: Arc<std::sync::Mutex<Vec<Cost>>>,
 }
@@ -54,7 +64,9 @@ impl PasswordHasher {
             permits: Arc::new(Semaphore::new(jobs)),
             places: Arc::new(Semaphore::new(places(jobs))),
             decoys: Arc::new([Cost::DEFAULT.decoy()]),
+            own: Argon2Cost::DEFAULT,
             has_warned: Arc::default(),
+            has_warned_of_own: Arc::default(),
             #[cfg(test)]
             computed: Arc::default(),
         }
@@ -100,6 +112,30 @@ impl PasswordHasher {
         self.prepared_for(costs)
     }
 
+    /// With new hashes of another cost, and prepared for these too: so many KiB of `memory`, so many
+    /// `passes` over it and `lanes`; the default is 19456, 2 and 1. Each attempt
+    /// takes as much memory and time, and while hashes of the default cost are stored it computes one
+    /// of each. Once none is left, name the one kind that is with [`Self::hashed_like`].
+    ///
+    /// ```
+    /// use axum_secured::PasswordHasher;
+    ///
+    /// let hasher = PasswordHasher::new().cost(64 * 1024, 3, 1)?;
+    /// let of_default_cost = axum_secured::passwords::hash_password("correct horse")?;
+    /// assert!(hasher.is_outdated(&of_default_cost));
+    /// # Ok::<(), axum_secured::Misconfiguration>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If one of them is below the default, or above what is accepted of a stored hash (256 MiB, 16
+    /// passes, 8 lanes), or there are four other kinds of hashes to be prepared for.
+    pub fn cost(mut self, memory: u32, passes: u32, lanes: u32) -> Result<Self, Misconfiguration> {
+        self.own = Argon2Cost::chosen(memory, passes, lanes)?;
+        let kinds: Vec<Cost> = self.decoys.iter().map(Hash::cost).collect();
+        let own = Cost::Argon2id(self.own);
+        self.prepared_for(kinds.into_iter().chain([own]))
+    }
+
     pub(super) fn prepared_for(
         mut self,
         costs: impl IntoIterator<Item = Cost>,
@@ -126,18 +162,27 @@ impl PasswordHasher {
         Ok(self)
     }
 
-    /// Hashes `password` as [`hash_password`] does, when its turn has come.
+    /// Hashes `password` for storage, when its turn has come: as
+    /// [`hash_password`](super::hash_password) does, or at the [cost](Self::cost) of this hasher.
     ///
     /// # Errors
-    /// As [`hash_password`], and if too many others wait for their turn or there is no tokio runtime.
+    /// If `password` is empty or longer than [`MAX_PASSWORD`], too many others wait for their turn,
+    /// the system has no randomness or memory left, or there is no tokio runtime.
     pub async fn hash(&self, password: &str) -> Result<String, Source> {
+        let own = self.own;
         if password.len() > MAX_PASSWORD {
-            return hash_password(password).map_err(Source::new);
+            return own.hash(password).map_err(Source::new);
         }
         let password = Zeroizing::new(password.to_owned());
-        self.run(move || hash_password(&password))
+        self.run(move || own.hash(&password))
             .await?
             .map_err(Source::new)
+    }
+
+    /// Whether `hash` is weaker than those this hasher makes, bcrypt for one, or nothing that is
+    /// accepted. A stronger one is not outdated.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        is_weaker(hash, self.own)
     }
 
     /// Whether `hash` is the hash of `password`; `None` stands for a user that does not exist, which
@@ -197,13 +242,13 @@ impl PasswordHasher {
         (vec![stored], Some(0))
     }
 
-    /// Runs `job` on a thread where it may block. Its permit is returned when the job ends, however
-    /// soon the caller goes away: requests that are cut off cannot pile up work.
+    /// Runs `job` on a thread where it may block, when its turn has come.
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Source> {
-        let runtime = Handle::try_current().map_err(Source::new)?;
+        // Before it waits: without a runtime it would do so for ever.
+        Handle::try_current().map_err(Source::new)?;
         let _place = self
             .places
             .try_acquire()
@@ -212,7 +257,18 @@ impl PasswordHasher {
             .acquire_owned()
             .await
             .map_err(Source::new)?;
-        runtime
+        self.run_with(permit, job).await
+    }
+
+    /// Runs `job` at once. Its permit is returned when the job ends, however soon the caller goes away:
+    /// requests that are cut off cannot pile up work.
+    async fn run_with<T: Send + 'static>(
+        &self,
+        permit: OwnedSemaphorePermit,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Source> {
+        Handle::try_current()
+            .map_err(Source::new)?
             .spawn_blocking(move || {
                 let outcome = job();
                 drop(permit);

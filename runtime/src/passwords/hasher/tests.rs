@@ -1,8 +1,9 @@
 //! What an attempt costs, and that no more run than may.
 
-use std::{future::poll_fn, pin::pin, sync::mpsc, task::Poll};
+use std::{future::poll_fn, pin::pin, sync::mpsc, task::Poll, time::Duration};
 
 use super::*;
+use crate::passwords::hash_password;
 
 /// `password` at the lowest cost, and at another.
 pub(crate) const CHEAP: &str =
@@ -120,6 +121,111 @@ async fn hashing_gives_what_verifies() {
     for unfit in [String::new(), "x".repeat(MAX_PASSWORD + 1)] {
         assert!(hasher.hash(&unfit).await.is_err());
     }
+}
+
+#[tokio::test]
+async fn only_the_right_password_of_an_outdated_hash_gets_a_new_one() {
+    let current = hash_password("password").expect("a hash");
+    let hasher = prepared(&[CHEAP, BCRYPT, &current]);
+    let kinds = [cost(CHEAP), cost(BCRYPT), Cost::DEFAULT];
+    for (hash, password, matches, is_upgraded) in [
+        (Some(CHEAP), "password", true, true),
+        (Some(BCRYPT), "abc", true, true),
+        (Some(current.as_str()), "password", true, false),
+        (Some(CHEAP), "wrong", false, false),
+        (Some(BCRYPT), "wrong", false, false),
+        (Some("!"), "password", false, false),
+        (None, "password", false, false),
+    ] {
+        let checked = hasher.verify_and_upgrade(hash, password).await;
+        let Checked {
+            matches: is_right,
+            upgrade,
+        } = checked.expect("a decision");
+        assert_eq!(is_right, matches, "{hash:?} {password}");
+        assert_eq!(upgrade.is_some(), is_upgraded, "{hash:?} {password}");
+        // Whoever is refused has paid for one of each kind, whatever is stored.
+        let upgrades = if is_upgraded { &kinds[2..] } else { &[] };
+        assert_eq!(computed(&hasher), [&kinds[..], upgrades].concat());
+        if let Some(upgrade) = upgrade {
+            assert!(!hasher.is_outdated(&upgrade));
+            assert!(verified(&hasher, Some(&upgrade), password).await);
+            computed(&hasher);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_new_hash_is_made_that_would_tell_its_owner_from_unknown_users() {
+    let hasher = prepared(&[CHEAP]);
+    let checked = hasher.verify_and_upgrade(Some(CHEAP), "password").await;
+    let checked = checked.expect("a decision");
+    assert!(checked.matches && checked.upgrade.is_none());
+    assert_eq!(computed(&hasher), [cost(CHEAP)]);
+}
+
+#[tokio::test]
+async fn where_all_turns_are_taken_the_verdict_comes_without_a_new_hash() {
+    let hasher = PasswordHasher::new().concurrency(1).expect("one");
+    let (release, is_released) = mpsc::channel::<()>();
+    let busy = hasher.clone();
+    let mut attempt = pin!(hasher.verify_and_upgrade(Some(CHEAP), "password"));
+    // The other waits in line behind the attempt, and has the turn once that is verified.
+    poll_fn(|context| {
+        assert!(attempt.as_mut().poll(context).is_pending());
+        Poll::Ready(())
+    })
+    .await;
+    let other = tokio::spawn(async move { busy.run(move || is_released.recv().is_ok()).await });
+    while hasher.places.available_permits() > 98 {
+        tokio::task::yield_now().await;
+    }
+    // The other keeps the turn until it is released, below.
+    let checked = tokio::time::timeout(Duration::from_secs(30), attempt).await;
+    let checked = checked.expect("no waiting").expect("a decision");
+    assert!(checked.matches && checked.upgrade.is_none());
+    release.send(()).expect("the other still runs");
+    assert!(other.await.expect("no panic").expect("its turn came"));
+}
+
+#[tokio::test]
+async fn another_cost_is_that_of_new_hashes_and_is_prepared_for() {
+    let hasher = PasswordHasher::new().cost(20 * 1024, 2, 1).expect("more");
+    let stored = hasher.hash("correct horse").await.expect("a hash");
+    assert!(
+        stored.starts_with("$argon2id$v=19$m=20480,t=2,p=1$"),
+        "{stored}"
+    );
+    let default = hash_password("correct horse").expect("a hash");
+    assert!(hasher.is_outdated(&default) && !hasher.is_outdated(&stored));
+    assert!(
+        !PasswordHasher::new().is_outdated(&stored),
+        "it is stronger"
+    );
+    for hash in [Some(stored.as_str()), Some(&default), None] {
+        assert!(!verified(&hasher, hash, "wrong").await);
+        assert_eq!(computed(&hasher), [Cost::DEFAULT, cost(&stored)]);
+    }
+    let checked = hasher.verify_and_upgrade(Some(&default), "correct horse");
+    let upgrade = checked.await.expect("a decision").upgrade;
+    assert!(upgrade.is_some_and(|upgrade| upgrade.starts_with("$argon2id$v=19$m=20480,t=2,p=1$")));
+    let four: Vec<String> = (8..12)
+        .map(|memory| CHEAP.replace("m=8", &format!("m={memory}")))
+        .collect();
+    let full = PasswordHasher::new().hashed_like(four).expect("four kinds");
+    assert!(full.cost(20 * 1024, 2, 1).is_err());
+}
+
+#[test]
+fn debug_shows_no_new_hash() {
+    let checked = Checked {
+        matches: true,
+        upgrade: Some(CHEAP.to_owned()),
+    };
+    assert_eq!(
+        format!("{checked:?}"),
+        "Checked { matches: true, has_upgrade: true, .. }"
+    );
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use super::{
     Passwords,
     hash::{Cost, Hash, hash_password},
     hasher::PasswordHasher,
+    policy::is_common,
     store::{PasswordStore, Record},
 };
 use crate::{
@@ -41,7 +42,8 @@ impl<P> fmt::Debug for InMemory<P> {
     }
 }
 
-/// Collects users for [`Passwords`]. What is wrong with one of them is told by [`Builder::build`].
+/// Collects users for [`Passwords`]. Their hashes stay as given: an outdated one is for its owner to
+/// replace where it comes from. What is wrong with one of them is told by [`Builder::build`].
 #[must_use = "passwords are verified by what `build` returns"]
 pub struct Builder<P> {
     users: HashMap<String, Record<P>>,
@@ -134,7 +136,7 @@ impl<P: Clone + Send + Sync + 'static> Builder<P> {
     ///
     /// # Errors
     /// If there is no user, a user name is empty, given twice or not to be carried by Basic, a hash
-    /// is malformed, too costly or of another algorithm, a plain password is under 8 bytes or trivial,
+    /// is malformed, too costly or of another algorithm, a plain password is under 8 bytes or common,
     /// or the hashes are of more than four kinds; the first fault is told.
     pub fn build(self) -> Result<Passwords<P>, Misconfiguration> {
         if let Some(fault) = self.fault {
@@ -146,7 +148,9 @@ impl<P: Clone + Send + Sync + 'static> Builder<P> {
             ));
         }
         let hasher = self.hasher.prepared_for(self.costs)?;
+        // A hash made anew would be gone at the next start, and its kind not prepared for.
         Ok(Passwords::from_store(InMemory(self.users))
+            .without_upgrades()
             .with_hasher(hasher)
             .with_settings(self.settings))
     }
@@ -171,6 +175,9 @@ fn hash_plain(username: &str, password: &Secret) -> Result<String, Misconfigurat
     }
     if text.len() > super::MAX_PASSWORD {
         return refuse("is longer than 1024 bytes");
+    }
+    if is_common(text) {
+        return refuse("is one of those that are tried first");
     }
     hash_password(text)
 }

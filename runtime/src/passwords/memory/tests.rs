@@ -45,6 +45,7 @@ fn users_that_could_not_enter_are_refused() {
             "holds control characters, which Basic cannot carry (RFC 7617)",
         ),
         (&b"pass".repeat(257), "is longer than 1024 bytes"),
+        (b"Password1", "is one of those that are tried first"),
     ] {
         assert_eq!(secret(password), format!("{label} {why}"));
     }

@@ -1,10 +1,14 @@
 //! Stores: where families of refresh tokens and revoked identifiers live.
 
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::{sync::Arc, time::SystemTime};
 
 pub use self::memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use self::redis::{RedisStore, RedisStoreBuilder};
 use crate::verifier::Source;
 
 /// The identifier of a family: random, so that nobody guesses one.

@@ -1,0 +1,238 @@
+//! An items API behind every kind of credential: `cargo run -p items-api`, then open `/docs`.
+
+pub mod accounts;
+mod auth;
+mod config;
+pub mod database;
+mod handlers;
+mod tls;
+mod token;
+
+use std::{error::Error, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::header,
+};
+use axum_secured::{PasswordHasher, SecuredRouter, routes};
+use http::{HeaderName, Method, StatusCode};
+use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
+
+use crate::{accounts::Accounts, auth::Auth, config::Config, database::Database, token::Issuer};
+
+/// The exit code where options or environment are wrong.
+const MISCONFIGURED: u8 = 2;
+
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long requests under way may hold up the end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What the handlers share.
+#[derive(Clone)]
+struct App {
+    auth: Arc<Auth>,
+    issuer: Arc<Issuer>,
+    database: Database,
+}
+
+impl FromRef<App> for Arc<Auth> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.auth)
+    }
+}
+
+impl FromRef<App> for Arc<Issuer> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.issuer)
+    }
+}
+
+impl FromRef<App> for Database {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.database)
+    }
+}
+
+/// Serves what the command line asks for, until it is told to stop.
+pub async fn main() -> ExitCode {
+    let config = match Config::read() {
+        Ok(Some(config)) => config,
+        Ok(None) => {
+            println!("{}", config::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("items-api: {error}");
+            return ExitCode::from(MISCONFIGURED);
+        }
+    };
+    match run(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("items-api: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), Box<dyn Error>> {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing_subscriber::filter::LevelFilter::INFO.into())
+        .from_env_lossy();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let tls = match &config.tls {
+        Some((certificate, key)) => Some(tls::acceptor(certificate, key)?),
+        None => None,
+    };
+    let listener = tokio::net::TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?;
+    let address = listener.local_addr()?;
+    let demo = config.demo.unwrap_or(address.ip().is_loopback());
+    let database = Database::open(&config.database)
+        .await
+        .map_err(|error| error as Box<dyn Error>)?;
+    let accounts = Accounts::new(database.clone(), demo);
+    let hasher = PasswordHasher::new();
+    if demo {
+        let added = accounts.add_demo(&hasher).await;
+        added.map_err(|error| error as Box<dyn Error>)?;
+    }
+    let signer = auth::signer(&config)?;
+    let app = App {
+        auth: Arc::new(Auth::new(&config, &signer, accounts.clone())?),
+        issuer: Arc::new(Issuer::new(signer, accounts, hasher)),
+        database: database.clone(),
+    };
+    let router = router(&config)?.with_state(app);
+    announce(&config, address, demo);
+    let handle = axum_server::Handle::new();
+    let mut server = axum_server::from_tcp(listener.into_std()?)?
+        .handle(handle.clone())
+        // Connections of HTTP/2, which needs no TLS either, would outlive the timers.
+        .http1_only()
+        .first_request_timeout(PATIENCE);
+    // A client that begins a request and never ends it holds a connection no longer than others.
+    server.http_builder().http1().header_read_timeout(PATIENCE);
+    tokio::spawn(async move {
+        stopped().await;
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    let app = router.into_make_service();
+    match tls {
+        Some(tls) => server.acceptor(tls).serve(app).await?,
+        None => server.serve(app).await?,
+    }
+    database.settle().await;
+    Ok(())
+}
+
+/// Says what whoever starts it has to know; the last line is where it listens.
+fn announce(config: &Config, address: SocketAddr, demo: bool) {
+    for (name, value) in &config.made_up {
+        println!("{name} is not set; made up for this run: {value}");
+    }
+    if demo {
+        println!(
+            "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
+        );
+    }
+    if config.tls.is_none() && !address.ip().is_loopback() {
+        eprintln!(
+            "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
+             keys and tokens travel in the clear"
+        );
+    }
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    println!("listening on {scheme}://{address}, documentation at {scheme}://{address}/docs");
+}
+
+/// Waits for ctrl-c or, as service managers send it, SIGTERM.
+async fn stopped() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
+    use handlers::{
+        basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
+        protected_cookie, protected_query, protected_route,
+    };
+    use token::token;
+    let (router, _) = SecuredRouter::new()
+        .routes(routes!(protected_route))
+        .routes(routes!(protected_query))
+        .routes(routes!(protected_cookie))
+        .routes(routes!(token))
+        .routes(routes!(me))
+        .routes(routes!(list_items, create_item))
+        .routes(routes!(basic_auth))
+        .routes(routes!(dual_secured))
+        .routes(routes!(both_secured))
+        .routes(routes!(greeting))
+        .routes(routes!(health))
+        .openapi(about())
+        .swagger_ui("/docs", "/openapi.json")
+        .try_split_for_parts()?;
+    Ok(router
+        .layer(DefaultBodyLimit::max(token::MAX_FORM))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
+        .layer(cors(config)))
+}
+
+fn about() -> OpenApi {
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Items API")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some("An example of axum-secured."))
+                .license(Some(
+                    LicenseBuilder::new()
+                        .name("MIT or Apache-2.0")
+                        .identifier(Some("MIT OR Apache-2.0"))
+                        .build(),
+                ))
+                .build(),
+        )
+        .build()
+}
+
+fn cors(config: &Config) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(config.allowed_origins.clone())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-api-key"),
+            HeaderName::from_static("x-system-api-key"),
+        ])
+        .expose_headers([header::WWW_AUTHENTICATE])
+}

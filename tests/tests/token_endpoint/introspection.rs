@@ -1,0 +1,161 @@
+//! Introspection.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    clients::claims,
+    mounted::{BILLING, FORM, HERE, REPORTS, basic},
+    users::Mood,
+};
+
+#[track_caller]
+fn assert_inactive(answer: &Answer, case: &str) {
+    let said = (answer.status, answer.body.as_str());
+    assert_eq!(said, (200, r#"{"active":false}"#), "{case}");
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/json"),
+        "{case}"
+    );
+}
+
+#[tokio::test]
+async fn t10_an_active_token_is_described() {
+    let desk = Desk::new();
+    let form = format!("{JOHN}&scope=items:read+items:write&client_id=web");
+    let (token, _) = token_of(&desk.token(&form).await);
+    let said: Value = serde_json::from_str(&claims(&token)).expect("JSON");
+    let expected = json!({
+        "active": true, "scope": "items:read", "client_id": "web", "username": "johndoe",
+        "token_type": "bearer", "exp": 1_800_000_900, "iat": 1_800_000_000, "sub": "user-1",
+        "aud": HERE, "iss": HERE, "jti": said["jti"],
+    });
+    assert_eq!(json(&desk.introspect(&token).await), expected);
+    let reports = basic("reports", REPORTS);
+    let form = "grant_type=client_credentials&scope=admin";
+    let (token, _) = token_of(&desk.token_as(&reports, form).await);
+    let asked = desk.users.asked();
+    let answer = json(&desk.introspect(&token).await);
+    assert_eq!(answer["sub"], "client:reports");
+    assert_eq!(answer["scope"], "admin");
+    assert_eq!(answer.get("username"), None);
+    assert_eq!(desk.users.asked(), asked, "no account is behind it");
+}
+
+#[tokio::test]
+async fn t10_of_any_other_token_nothing_is_said() {
+    let desk = Desk::new();
+    let (token, refresh) = token_of(&desk.token(JOHN).await);
+    let foreign = token_of(&Desk::new().token(JOHN).await).0;
+    let refresh = refresh.expect("a refresh token");
+    let (head, signature) = token.rsplit_once('.').expect("three parts");
+    for token in [
+        "x",
+        "x.y.z",
+        "+",
+        "%22",
+        &refresh,
+        &foreign,
+        &format!("{head}."),
+        &format!("{head}.{}", &signature[1..]),
+        &format!("{token},{token}"),
+        &format!("{token}+{token}"),
+        &format!("Bearer+{token}"),
+        &"a.".repeat(6000),
+    ] {
+        assert_inactive(&desk.introspect(token).await, token);
+    }
+    assert_eq!(json(&desk.introspect(&token).await)["active"], true);
+    desk.revoke(&format!("token={token}")).await;
+    assert_inactive(&desk.introspect(&token).await, "revoked");
+    let (token, refresh) = token_of(&desk.token(JOHN).await);
+    desk.revoke(&format!("token={}", refresh.expect("a refresh token")))
+        .await;
+    assert_inactive(&desk.introspect(&token).await, "its log-in ended");
+}
+
+#[tokio::test]
+async fn t10_a_token_is_active_up_to_its_end() {
+    let desk = Desk::new();
+    let (token, _) = token_of(&desk.token(JOHN).await);
+    desk.pass(Duration::from_secs(899));
+    assert_eq!(json(&desk.introspect(&token).await)["active"], true);
+    desk.pass(Duration::from_secs(1));
+    assert_inactive(&desk.introspect(&token).await, "expired");
+}
+
+#[tokio::test]
+async fn what_account_and_client_may_do_today_counts() {
+    let desk = Desk::new();
+    let form = format!("{JOHN}&scope=items:read+items:write");
+    let (token, _) = token_of(&desk.token(&form).await);
+    let scope = async || json(&desk.introspect(&token).await)["scope"].clone();
+    assert_eq!(scope().await, "items:read items:write");
+    desk.users.set(Mood::May("items:read"));
+    assert_eq!(scope().await, "items:read");
+    desk.users.set(Mood::May(""));
+    assert_eq!(scope().await, "");
+    for mood in [Mood::Disabled, Mood::Gone] {
+        desk.users.set(mood);
+        assert_inactive(&desk.introspect(&token).await, "no account");
+    }
+    desk.users.set(Mood::May("items:write admin"));
+    // Signed by the application itself, for clients that are not there, or not what they say.
+    let signed = |subject: &str, client: &str| {
+        let draft = desk.signer.token(subject).client(client);
+        draft.sign().expect("a token").token
+    };
+    assert_eq!(
+        json(&desk.introspect(&signed("user-1", "web")).await)["active"],
+        true
+    );
+    for (subject, client) in [
+        ("user-1", "gone"),
+        ("user-2", "web"),
+        ("client:gone", "gone"),
+        ("client:reports", "web"),
+        ("client:web", "web"),
+        ("client:billing", "billing"),
+    ] {
+        let token = signed(subject, client);
+        let answer = desk.introspect(&token).await;
+        assert_inactive(&answer, &format!("{subject} by {client}"));
+    }
+}
+
+#[tokio::test]
+async fn t10_the_client_is_authenticated_and_allowed() {
+    let desk = Desk::new();
+    let (token, _) = token_of(&desk.token(JOHN).await);
+    for (authorization, parameters, status, code) in [
+        ("", "", 401, "invalid_client"),
+        ("", "&client_id=web", 401, "invalid_client"),
+        ("", "&client_id=billing", 401, "invalid_client"),
+        (
+            "",
+            "&client_id=billing&client_secret=x",
+            401,
+            "invalid_client",
+        ),
+        (&format!("Bearer {token}"), "", 401, "invalid_client"),
+        (&basic("billing", REPORTS), "", 401, "invalid_client"),
+        (&basic("reports", REPORTS), "", 400, "unauthorized_client"),
+    ] {
+        let lines = [FORM, ("Authorization", authorization)];
+        let form = format!("token={token}{parameters}");
+        let answer = desk.post("/introspect", &lines, form).await;
+        assert_error(
+            &answer,
+            status,
+            code,
+            &format!("{authorization} {parameters}"),
+        );
+    }
+    let secret = mounted::encoded(BILLING);
+    let form = format!("token={token}&client_id=billing&client_secret={secret}");
+    let answer = desk.post("/introspect", &[FORM], form).await;
+    assert_eq!(json(&answer)["active"], true);
+}
