@@ -3,6 +3,7 @@
 
 mod addresses;
 mod callers;
+mod logins;
 mod published;
 mod requests;
 
