@@ -29,6 +29,8 @@ mod misconfiguration;
 mod openapi;
 #[cfg(feature = "password")]
 pub mod passwords;
+#[cfg(feature = "redis")]
+mod redis_link;
 mod refusal;
 pub mod render;
 pub mod requirement;

@@ -1,5 +1,7 @@
 //! Keys: what is counted, without a name or an address in it.
 
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::requirement::Site;
@@ -9,6 +11,13 @@ use crate::requirement::Site;
 pub(crate) struct Key {
     pub(super) place: Place,
     who: u128,
+}
+
+/// In hexadecimal.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:032x}", self.place.0, self.who)
+    }
 }
 
 /// Where something is counted: a handler, or a part of the attempts. There are as many as the program

@@ -36,6 +36,14 @@ impl Rate {
         (self.period / self.count.get()).max(Duration::from_nanos(1))
     }
 
+    /// How long one takes to be forgotten, and how much too early one may be. Rounded up, so that no more
+    /// pass.
+    #[cfg(feature = "redis")]
+    pub(super) fn microseconds(self) -> [u64; 2] {
+        let interval = nanoseconds(self.interval()).div_ceil(1000);
+        [interval, interval * u64::from(self.count.get() - 1)]
+    }
+
     fn quota(self) -> Quota {
         // Never zero, which is all that is refused.
         Quota::with_period(self.interval())

@@ -26,6 +26,8 @@ use crate::{
 
 pub use address::{ClientAddress, TrustedProxies};
 pub use attempts::{Attempts, AttemptsBuilder, Permit, RetryAfter};
+#[cfg(feature = "redis")]
+pub use shared::RedisLimits;
 
 mod address;
 mod attempts;
@@ -33,6 +35,8 @@ mod bounded;
 mod caller;
 mod key;
 mod memory;
+#[cfg(feature = "redis")]
+mod shared;
 
 /// How many callers are remembered unless the application says otherwise.
 const ENTRIES: usize = 100_000;
@@ -58,6 +62,8 @@ pub struct Limits(Arc<Inner>);
 struct Inner {
     proxies: TrustedProxies,
     counts: InProcess,
+    #[cfg(feature = "redis")]
+    shared: Option<RedisLimits>,
     rendering: Rendering,
     is_warned: AtomicBool,
 }
@@ -66,6 +72,8 @@ struct Inner {
 pub struct LimitsBuilder {
     proxies: TrustedProxies,
     entries: usize,
+    #[cfg(feature = "redis")]
+    shared: Option<RedisLimits>,
     rendering: Rendering,
 }
 
@@ -75,6 +83,8 @@ impl Limits {
         LimitsBuilder {
             proxies: TrustedProxies::default(),
             entries: ENTRIES,
+            #[cfg(feature = "redis")]
+            shared: None,
             rendering: rendering::<Problem>,
         }
     }
@@ -97,11 +107,17 @@ impl Limits {
         address
     }
 
-    #[expect(
-        clippy::unused_async,
-        reason = "other counters are asked over the network"
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unused_async, reason = "Redis is waited for")
     )]
     async fn count(&self, limit: Limit, key: Key) -> Result<(), Duration> {
+        #[cfg(feature = "redis")]
+        if let Some(shared) = &self.0.shared
+            && let Some(counted) = shared.count(limit.into(), &key).await
+        {
+            return counted;
+        }
         self.0.counts.count(limit.into(), &key)
     }
 }
@@ -130,6 +146,14 @@ impl LimitsBuilder {
         self
     }
 
+    /// Counts in Redis, together with other processes.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn redis(mut self, shared: RedisLimits) -> Self {
+        self.shared = Some(shared);
+        self
+    }
+
     /// How refusals of public handlers are rendered; those of others are as their schemes say.
     #[must_use]
     pub fn render<R: Render>(mut self) -> Self {
@@ -151,15 +175,12 @@ impl LimitsBuilder {
     }
 
     fn finish(self) -> Limits {
-        let Self {
-            proxies,
-            entries,
-            rendering,
-        } = self;
         Limits(Arc::new(Inner {
-            proxies,
-            counts: InProcess::new(entries),
-            rendering,
+            proxies: self.proxies,
+            counts: InProcess::new(self.entries),
+            #[cfg(feature = "redis")]
+            shared: self.shared,
+            rendering: self.rendering,
             is_warned: AtomicBool::new(false),
         }))
     }

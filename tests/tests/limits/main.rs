@@ -5,6 +5,8 @@ mod addresses;
 mod callers;
 mod logins;
 mod published;
+#[cfg(unix)]
+mod redis;
 mod requests;
 
 use std::{net::SocketAddr, sync::Arc};
