@@ -83,6 +83,19 @@ pub use axum_secured_macros::Scopes;
 /// path = request.uri().path()))`. What this crate logs holds no credential.
 pub use axum_secured_macros::SecuritySchemes;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
+///
+/// With the feature `limits`, `#[public("sign-in", limit = "5/minute")]` serves each client address so many
+/// requests, and refuses more with 429 and `Retry-After`: see `limit` of [`secured`].
+#[cfg_attr(feature = "limits", doc = "")]
+#[cfg_attr(feature = "limits", doc = "```")]
+#[cfg_attr(feature = "limits", doc = "use axum_secured::public;")]
+#[cfg_attr(feature = "limits", doc = "")]
+#[cfg_attr(
+    feature = "limits",
+    doc = "#[public(\"sign-in\", limit = \"5/minute\")]"
+)]
+#[cfg_attr(feature = "limits", doc = "async fn sign_in() {}")]
+#[cfg_attr(feature = "limits", doc = "```")]
 pub use axum_secured_macros::public;
 /// Says who may call the handler below it.
 ///
@@ -101,7 +114,14 @@ pub use axum_secured_macros::public;
 /// | `#[secured(all(api_key, bearer))]` | both |
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
+/// | `#[secured(bearer, limit = "100/minute")]` | no caller more often than that (feature `limits`) |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
+///
+/// A limit is a number up to 1000000, `/` and `second`, `minute`, `hour` or `day`: so many requests at once,
+/// and as many again, evenly, in each period. It is looked at once the requirement is met and before the
+/// handler's own extractors. A caller is a subject of a scheme (of each scheme in `all(..)`), or its
+/// credential where the verifier names none; anonymous ones count by address. More is refused with 429 and
+/// `Retry-After`. See `Limits` for where it is counted and what an address is.
 ///
 /// ```
 /// # use axum_secured::{ApiKey, BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier};
@@ -135,6 +155,8 @@ pub use axum_secured_macros::public;
 /// async fn named(#[principal] id: u8) {}
 /// #[secured(bearer, crate = ::axum_secured)]
 /// async fn renamed() {}
+#[cfg_attr(feature = "limits", doc = "#[secured(bearer, limit = \"100/minute\")]")]
+#[cfg_attr(feature = "limits", doc = "async fn limited() {}")]
 /// ```
 pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
