@@ -28,7 +28,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// second after one that waited in vain.
 ///
 /// Each key is a prefix, `axum-secured:`, with `limit:` and a digest; it holds a time in microseconds, and
-/// expires within the period of its limit. Needs `EVAL`, `EVALSHA`, `TIME`, `GET` and `SET`. Handlers are
+/// expires within the period of its limit. Needs `EVAL`, `EVALSHA`, `TIME`, `GET` and `SET`; for
+/// [`Attempts`](super::Attempts) also `EXISTS`, `HMGET`, `HSET` and `PEXPIRE`. Handlers are
 /// told apart by file, line and name: processes of different versions may count apart.
 ///
 /// ```
@@ -60,11 +61,11 @@ arrival = arrival and tonumber(arrival) or now
 arrival = math.max(now, math.min(arrival, now + interval + tolerance))
 local early = arrival - tolerance - now
 if early > 0 then
-  return early
+  return {early}
 end
 arrival = arrival + interval
 redis.call('SET', KEYS[1], string.format('%.0f', arrival), 'PX', math.ceil((arrival - now) / 1000))
-return 0
+return {0}
 ";
 
 impl RedisLimits {
@@ -109,11 +110,26 @@ impl RedisLimits {
 
     /// Counts one of `key`, or says how long to wait; `None` while Redis cannot be asked.
     pub(super) async fn count(&self, rate: Rate, key: &Key) -> Option<Result<(), Duration>> {
+        let times = rate.microseconds();
+        let answer = self.ask(&self.program, &[*key], &times).await;
+        Some(match answer? {
+            [0] => Ok(()),
+            [wait] => Err(Duration::from_micros(wait)),
+        })
+    }
+
+    /// What a program answers; `None` while Redis cannot be asked.
+    pub(super) async fn ask<const N: usize>(
+        &self,
+        program: &Program,
+        keys: &[Key],
+        arguments: &[u64],
+    ) -> Option<[u64; N]> {
         let question = self.outage.question()?;
-        match self.ask(rate, key).await {
-            Ok(wait) => {
+        match self.try_to_ask(program, keys, arguments).await {
+            Ok(answer) => {
                 self.outage.answered(question);
-                Some(if wait.is_zero() { Ok(()) } else { Err(wait) })
+                Some(answer)
             }
             Err(failure) => {
                 self.outage.failed(&failure, &self.link);
@@ -122,17 +138,28 @@ impl RedisLimits {
         }
     }
 
-    async fn ask(&self, rate: Rate, key: &Key) -> Result<Duration, Failure> {
-        let arguments = rate
-            .microseconds()
-            .map(|time| time.to_string().into_bytes());
-        let key = format!("{}limit:{key}", self.prefix);
+    async fn try_to_ask<const N: usize>(
+        &self,
+        program: &Program,
+        keys: &[Key],
+        arguments: &[u64],
+    ) -> Result<[u64; N], Failure> {
+        let prefix = &self.prefix;
+        let keys: Vec<String> = keys
+            .iter()
+            .map(|key| format!("{prefix}limit:{key}"))
+            .collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let arguments: Vec<Vec<u8>> = arguments
+            .iter()
+            .map(|number| number.to_string().into_bytes())
+            .collect();
         let deadline = self.link.deadline();
-        let answer = self.program.run(&self.link, &key, &arguments, deadline);
-        let unexpected = || Failure::Unexpected("no time to wait");
-        let wait = answer.await?.pop().ok_or_else(unexpected)?;
-        let wait: u64 = redis::from_redis_value(wait).map_err(|_| unexpected())?;
-        Ok(Duration::from_micros(wait))
+        let answer = program.run(&self.link, &keys, &arguments, deadline);
+        let unexpected = || Failure::Unexpected("numbers of another count");
+        let numbers = answer.await?.pop().ok_or_else(unexpected)?;
+        let numbers: Vec<u64> = redis::from_redis_value(numbers).map_err(|_| unexpected())?;
+        numbers.try_into().map_err(|_| unexpected())
     }
 }
 

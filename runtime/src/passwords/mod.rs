@@ -283,12 +283,12 @@ impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
         #[cfg(feature = "limits")]
         if let Some(attempts) = &self.attempts {
             let address = crate::limits::ClientAddress::of(context.parts());
-            let permit = match attempts.check(address, credential.username()) {
+            let permit = match attempts.check(address, credential.username()).await {
                 Ok(permit) => permit,
                 Err(wait) => return wait.into(),
             };
             let verdict = self.judge(credential, context).await;
-            permit.settled(&verdict);
+            permit.settled(&verdict).await;
             return verdict;
         }
         self.judge(credential, context).await

@@ -17,18 +17,18 @@ impl Program {
         Self { text, hash }
     }
 
-    /// Runs it on one key; what it answers.
+    /// Runs it on these keys; what it answers.
     pub(crate) async fn run(
         &self,
         link: &Link,
-        key: &str,
+        keys: &[&str],
         arguments: &[Vec<u8>],
         deadline: Instant,
     ) -> Result<Vec<Value>, Failure> {
         let call = |command: &str, program: &str| {
             let mut commands = redis::pipe();
             let call = commands.cmd(command).arg(program);
-            call.arg(1).arg(key).arg(arguments);
+            call.arg(keys.len()).arg(keys).arg(arguments);
             commands
         };
         let answer = link.ask(&call("EVALSHA", &self.hash), deadline).await;

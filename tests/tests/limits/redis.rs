@@ -1,11 +1,15 @@
 //! Several processes that count together in Redis: a real server, which is killed, paused and filled with
 //! other things.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use ::redis::{Connection, FromRedisValue};
 use axum::{Extension, Router, routing};
-use axum_secured::{Limits, limits::RedisLimits, public};
+use axum_secured::{
+    Limits,
+    limits::{Attempts, ClientAddress, Permit, RedisLimits},
+    public,
+};
 use tests::{Journal, PrivateRedis, THROTTLED, send};
 use tokio::task::JoinSet;
 
@@ -216,6 +220,132 @@ async fn what_another_wrote_stops_nobody_and_lets_nobody_through() {
     for status in [200, 200, 429] {
         assert_eq!(ask(&app, "/twice").await, status, "the process counts");
     }
+}
+
+/// Attempts as one of several processes counts them.
+fn attempts(redis: &PrivateRedis) -> Attempts {
+    Attempts::builder()
+        .redis(at(redis))
+        .build()
+        .expect("attempts")
+}
+
+/// The address numbered so; each has failures of its own.
+fn numbered(number: u32) -> ClientAddress {
+    IpAddr::from(number.to_be_bytes()).into()
+}
+
+async fn fails(attempts: &Attempts, from: u32, account: &str) -> bool {
+    let permit = attempts.check(numbered(from), account).await;
+    permit.map(Permit::failed).is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn together_they_let_an_account_be_attempted_as_often_as_one_does() {
+    let Some(redis) = PrivateRedis::start() else {
+        return;
+    };
+    let processes = [attempts(&redis), attempts(&redis)];
+    let mut asked = JoinSet::new();
+    for number in 0..100 {
+        let attempts = processes[number as usize % 2].clone();
+        asked.spawn(async move { attempts.check(numbered(number), "ann").await.ok() });
+    }
+    let permits: Vec<Permit> = asked.join_all().await.into_iter().flatten().collect();
+    // Five are free, and from the sixth on they wait a second, two, four …; nobody asks that long.
+    assert!((6..=8).contains(&permits.len()), "{}", permits.len());
+}
+
+#[tokio::test]
+async fn together_they_count_the_failures_of_an_address() {
+    let Some(redis) = PrivateRedis::start() else {
+        return;
+    };
+    let [one, other] = [attempts(&redis), attempts(&redis)];
+    for name in 0..10 {
+        assert!(fails(&one, 1, &format!("one {name}")).await);
+        assert!(fails(&other, 1, &format!("other {name}")).await);
+    }
+    for attempts in [&one, &other] {
+        let wait = attempts
+            .check(numbered(1), "ann")
+            .await
+            .expect_err("the 21st");
+        assert!((1..=15).contains(&wait.seconds()), "{wait}");
+    }
+    assert!(fails(&one, 2, "ann").await, "another address");
+}
+
+#[tokio::test]
+async fn a_success_is_known_to_all_and_counts_for_none() {
+    let Some(redis) = PrivateRedis::start() else {
+        return;
+    };
+    let [one, other] = [attempts(&redis), attempts(&redis)];
+    for _ in 0..50 {
+        let permit = one.check(numbered(1), "ann").await.expect("no failure");
+        permit.succeeded().await;
+        let permit = other.check(numbered(2), "down").await.expect("no failure");
+        permit.withdrawn().await;
+    }
+    assert!(fails(&one, 3, "ann").await);
+    // As if it had been attempted often: the next one has to wait.
+    let keys: Vec<String> = raw(&redis, &["KEYS", "*"]);
+    let is_account = |key: &&String| raw::<String>(&redis, &["TYPE", key]) == "hash";
+    for account in keys.iter().filter(is_account) {
+        let last: i64 = raw(&redis, &["HGET", account, "last"]);
+        let until = (last + 60_000_000).to_string();
+        let _: i64 = raw(&redis, &["HSET", account, "until", &until]);
+    }
+    assert!(!fails(&one, 4, "ann").await, "held back");
+    let permit = other
+        .check(numbered(1), "Ann")
+        .await
+        .expect("known from the other");
+    permit.succeeded().await;
+    assert!(!fails(&other, 3, "ann").await, "still held back");
+}
+
+#[tokio::test]
+async fn what_is_kept_of_attempts_names_nobody_and_expires() {
+    let Some(redis) = PrivateRedis::start() else {
+        return;
+    };
+    let attempts = attempts(&redis);
+    assert!(fails(&attempts, 1, "ann").await);
+    let permit = attempts.check(numbered(1), "ann").await.expect("free");
+    permit.succeeded().await;
+    let keys: Vec<String> = raw(&redis, &["KEYS", "*"]);
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    let longest = 90 * 24 * 3600 * 1000;
+    for key in &keys {
+        let digest = key.strip_prefix("axum-secured:limit:").expect("a prefix");
+        assert!(
+            digest.len() == 48 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{key}"
+        );
+        let left: i64 = raw(&redis, &["PTTL", key]);
+        assert!(left > 0 && left <= longest, "{key}: {left}");
+    }
+}
+
+#[tokio::test]
+async fn while_redis_is_down_attempts_are_counted_by_each_process() {
+    let Some(mut redis) = PrivateRedis::start() else {
+        return;
+    };
+    let attempts = attempts(&redis);
+    let home = attempts.check(numbered(1), "ann").await.expect("the first");
+    home.succeeded().await;
+    redis.kill();
+    Journal::open();
+    for number in 10..16 {
+        assert!(fails(&attempts, number, "ann").await);
+    }
+    assert!(!fails(&attempts, 16, "ann").await, "six");
+    let home = attempts.check(numbered(1), "ann").await;
+    home.expect("known here too").withdrawn().await;
+    assert_eq!(warnings().len(), 1);
 }
 
 #[test]

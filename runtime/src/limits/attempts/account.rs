@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::super::memory::nanoseconds;
+use crate::limits::memory::nanoseconds;
 
 /// The longest delay.
 pub(super) const MAX_DELAY: Duration = Duration::from_secs(60);
 
 /// What is not repeated is forgotten after this.
-const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
+pub(super) const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
 
 /// The failures of one account. Times are in nanoseconds.
 #[derive(Debug, Clone, Copy, Default)]

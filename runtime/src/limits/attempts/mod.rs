@@ -2,19 +2,23 @@
 
 use std::{error::Error, fmt, num::NonZeroU32, sync::Arc, time::Duration};
 
-use tokio::time::Instant;
-
-use self::account::{Account, MAX_DELAY};
+#[cfg(feature = "redis")]
+use self::shared::Shared;
+use self::{account::MAX_DELAY, local::Local};
+#[cfg(feature = "redis")]
+use super::shared::RedisLimits;
 use super::{
     ClientAddress, ENTRIES,
     address::Network,
-    bounded::{Bounded, Change},
     key::{Key, KeyDraft, Place},
-    memory::{InProcess, Rate, nanoseconds},
+    memory::Rate,
 };
 use crate::{misconfiguration::Misconfiguration, refusal::whole_seconds, verifier::Verdict};
 
 mod account;
+mod local;
+#[cfg(feature = "redis")]
+mod shared;
 
 /// Counts failed attempts, by address and by account, before anything costly is computed for them.
 ///
@@ -26,7 +30,8 @@ mod account;
 ///
 /// Give clones of one to everything that takes the same passwords: the verifier
 /// ([`Passwords::attempts`](crate::Passwords::attempts)) and the endpoint at which users log in. All that
-/// is kept are digests, a bounded number of them, in this process.
+/// is kept are digests: a bounded number of them in this process, or in Redis
+/// (`AttemptsBuilder::redis`, feature `redis`).
 ///
 /// ```
 /// use axum_secured::limits::{Attempts, ClientAddress};
@@ -39,12 +44,13 @@ mod account;
 /// ) -> Result<(), String> {
 ///     let permit = attempts
 ///         .check(address, name)
+///         .await
 ///         .map_err(|wait| format!("429, Retry-After: {}", wait.seconds()))?;
 ///     match is_right(name, password).await {
-///         Ok(true) => Ok(permit.succeeded()),
+///         Ok(true) => Ok(permit.succeeded().await),
 ///         Ok(false) => Err("400, invalid_grant".to_owned()), // dropped, it counts as a failure
 ///         Err(_) => {
-///             permit.withdrawn();
+///             permit.withdrawn().await;
 ///             Err("503".to_owned())
 ///         }
 ///     }
@@ -54,19 +60,53 @@ mod account;
 pub struct Attempts(Arc<Inner>);
 
 struct Inner {
-    addresses: InProcess,
-    per_address: Rate,
-    accounts: Bounded<Account>,
-    /// How many failures of an account are free of delay.
-    free: u32,
-    /// Who succeeded from where.
-    known: Bounded<()>,
-    epoch: Instant,
+    rules: Rules,
+    local: Local,
+    #[cfg(feature = "redis")]
+    shared: Option<Shared>,
 }
 
-const ADDRESSES: Place = Place::named("attempts of an address");
-const ACCOUNTS: Place = Place::named("attempts on an account");
-const KNOWN: Place = Place::named("successes");
+/// How many failures there may be.
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    per_address: Rate,
+    /// How many failures of an account are free of delay.
+    free: u32,
+}
+
+/// Who tries what.
+struct Asked {
+    address: Key,
+    account: Key,
+    /// Clients that nobody tells apart are not known from before.
+    both: Option<Key>,
+}
+
+impl Asked {
+    fn new(address: ClientAddress, account: &str) -> Self {
+        let network = address.network();
+        let name = account.trim().to_lowercase();
+        let by_address = || KeyDraft::new().part("address", network.bytes());
+        let both = by_address().part("account", name.as_bytes());
+        Self {
+            address: by_address().at(const { Place::named("attempts of an address") }),
+            account: KeyDraft::new()
+                .part("account", name.as_bytes())
+                .at(const { Place::named("attempts at an account") }),
+            both: (network != Network::Unknown)
+                .then(|| both.at(const { Place::named("success at an account from an address") })),
+        }
+    }
+
+    #[cfg(feature = "redis")]
+    fn keys(&self) -> [Key; 3] {
+        [
+            self.address,
+            self.account,
+            self.both.unwrap_or(self.address),
+        ]
+    }
+}
 
 /// Puts [`Attempts`] together.
 #[derive(Debug)]
@@ -75,6 +115,8 @@ pub struct AttemptsBuilder {
     period: Duration,
     free: u32,
     entries: usize,
+    #[cfg(feature = "redis")]
+    redis: Option<RedisLimits>,
 }
 
 impl Attempts {
@@ -90,6 +132,8 @@ impl Attempts {
             period: Duration::from_secs(5 * 60),
             free: 5,
             entries: ENTRIES,
+            #[cfg(feature = "redis")]
+            redis: None,
         }
     }
 
@@ -98,40 +142,28 @@ impl Attempts {
     ///
     /// # Errors
     /// If there were too many: how long to wait.
-    pub fn check(&self, address: ClientAddress, account: &str) -> Result<Permit, RetryAfter> {
-        let network = address.network();
-        let name = account.trim().to_lowercase();
-        let inner = &self.0;
-        let by_address = KeyDraft::new()
-            .part("address", network.bytes())
-            .at(ADDRESSES);
-        let both = KeyDraft::new()
-            .part("address", network.bytes())
-            .part("account", name.as_bytes())
-            .at(KNOWN);
-        let counted = inner.addresses.count(inner.per_address, &by_address);
-        counted.map_err(RetryAfter)?;
-        let mut permit = Permit {
-            attempts: self.clone(),
-            by_address,
-            by_account: None,
-            // Clients that nobody tells apart are not known from before.
-            both: (network != Network::Unknown).then_some(both),
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unused_async, reason = "Redis is waited for")
+    )]
+    pub async fn check(&self, address: ClientAddress, account: &str) -> Result<Permit, RetryAfter> {
+        let asked = Asked::new(address, account);
+        let Inner { rules, local, .. } = &*self.0;
+        #[cfg(feature = "redis")]
+        let shared = match &self.0.shared {
+            Some(shared) => shared.count(&asked, *rules).await,
+            None => None,
         };
-        if !permit.both.is_some_and(|both| inner.is_known(both)) {
-            let by_account = KeyDraft::new()
-                .part("account", name.as_bytes())
-                .at(ACCOUNTS);
-            match inner.count(by_account) {
-                Ok(until) => permit.by_account = Some((by_account, until)),
-                Err(wait) => {
-                    // Nothing was tried.
-                    inner.addresses.give_back(inner.per_address, &by_address);
-                    return Err(RetryAfter(wait));
-                }
-            }
-        }
-        Ok(permit)
+        #[cfg(not(feature = "redis"))]
+        let shared = None;
+        let is_shared = shared.is_some();
+        let counted = shared.unwrap_or_else(|| local.count(&asked, *rules));
+        Ok(Permit {
+            attempts: self.clone(),
+            asked,
+            until: counted.map_err(RetryAfter)?,
+            is_shared,
+        })
     }
 }
 
@@ -141,92 +173,67 @@ impl Default for Attempts {
     }
 }
 
-impl Inner {
-    fn now(&self) -> u64 {
-        nanoseconds(self.epoch.elapsed())
-    }
-
-    fn is_known(&self, both: Key) -> bool {
-        self.known
-            .update(both, self.now(), |known| (known.is_some(), None))
-    }
-
-    /// Counts a failure of an account, or says how long to wait; until when the next one has to.
-    fn count(&self, account: Key) -> Result<u64, Duration> {
-        let now = self.now();
-        self.accounts.update(account, now, |known| {
-            let known = known.copied().unwrap_or_default();
-            match known.failed(now, self.free) {
-                Ok(account) => (Ok(account.until()), Some(self.change(account))),
-                Err(wait) => (Err(wait), None),
-            }
-        })
-    }
-
-    /// Takes back a failure that was counted, and the delay that came of it.
-    fn give_back(&self, account: Key, until: u64) {
-        self.accounts.update(account, self.now(), |known| {
-            ((), known.map(|known| self.change(known.succeeded(until))))
-        });
-    }
-
-    fn change(&self, account: Account) -> Change<Account> {
-        Change {
-            value: account,
-            until: account.kept_until(self.free),
-        }
-    }
-}
-
 /// An attempt that may be made. Dropped, it has failed.
 #[must_use = "an attempt that is dropped has failed"]
 pub struct Permit {
     attempts: Attempts,
-    by_address: Key,
-    /// With the time until which the next attempt has to wait.
-    by_account: Option<(Key, u64)>,
-    both: Option<Key>,
+    asked: Asked,
+    /// Until when the next attempt at the account has to wait, if this one counts for it.
+    until: Option<u64>,
+    is_shared: bool,
 }
 
 impl Permit {
     /// It was the right password: the attempt counts no more, and its address is known from now on.
-    pub fn succeeded(self) {
-        let inner = &self.attempts.0;
-        if let Some(both) = self.both {
-            let seen = Change {
-                value: (),
-                until: 0,
-            };
-            inner.known.update(both, inner.now(), |_| ((), Some(seen)));
-        }
-        self.give_back();
+    pub async fn succeeded(self) {
+        self.give_back(true).await;
     }
 
     /// It was not.
     pub fn failed(self) {}
 
     /// Nobody could tell: the attempt counts no more.
-    pub fn withdrawn(self) {
-        self.give_back();
+    pub async fn withdrawn(self) {
+        self.give_back(false).await;
     }
 
     /// What became of it, by the verdict. Whoever is denied has proven who they are.
-    pub fn settled<P>(self, verdict: &Verdict<P>) {
-        match verdict {
-            Verdict::Valid(_) | Verdict::Denied(_) => self.succeeded(),
-            Verdict::Unavailable(_) | Verdict::Throttled(_) => self.withdrawn(),
-            Verdict::Invalid => self.failed(),
+    pub fn settled<P>(self, verdict: &Verdict<P>) -> impl Future<Output = ()> + Send + use<P> {
+        // Looked at before anything is waited for: principals need not be shared between threads.
+        let succeeded = match verdict {
+            Verdict::Valid(_) | Verdict::Denied(_) => Some(true),
+            Verdict::Unavailable(_) | Verdict::Throttled(_) => Some(false),
+            Verdict::Invalid => None,
+        };
+        async move {
+            if let Some(succeeded) = succeeded {
+                self.give_back(succeeded).await;
+            }
         }
     }
 
-    fn give_back(self) {
-        let inner = &self.attempts.0;
-        inner
-            .addresses
-            .give_back(inner.per_address, &self.by_address);
-        if let Some((account, until)) = self.by_account {
-            inner.give_back(account, until);
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unused_async, reason = "Redis is waited for")
+    )]
+    async fn give_back(self, succeeded: bool) {
+        let Inner { rules, local, .. } = &*self.attempts.0;
+        if let Some(both) = self.asked.both
+            && succeeded
+        {
+            // Even if Redis counts: it may be down the next time.
+            local.remember(both);
         }
+        #[cfg(feature = "redis")]
+        if let Some(shared) = &self.attempts.0.shared
+            && self.is_shared
+        {
+            return shared
+                .give_back(&self.asked, self.until, *rules, succeeded)
+                .await;
+        }
+        debug_assert!(!self.is_shared, "nobody else counted");
+        local.give_back(&self.asked, self.until, *rules);
     }
 }
 
@@ -287,6 +294,14 @@ impl AttemptsBuilder {
         self
     }
 
+    /// Counts in Redis, together with other processes; who succeeded from where is known there for 90 days.
+    #[cfg(feature = "redis")]
+    #[must_use]
+    pub fn redis(mut self, shared: RedisLimits) -> Self {
+        self.redis = Some(shared);
+        self
+    }
+
     /// The counters.
     ///
     /// # Errors
@@ -312,12 +327,13 @@ impl AttemptsBuilder {
 
     fn finish(self, failures: NonZeroU32) -> Attempts {
         Attempts(Arc::new(Inner {
-            addresses: InProcess::new(self.entries),
-            per_address: Rate::new(failures, self.period),
-            accounts: Bounded::new(self.entries),
-            free: self.free,
-            known: Bounded::new(self.entries),
-            epoch: Instant::now(),
+            rules: Rules {
+                per_address: Rate::new(failures, self.period),
+                free: self.free,
+            },
+            local: Local::new(self.entries),
+            #[cfg(feature = "redis")]
+            shared: self.redis.map(Shared::new),
         }))
     }
 }
@@ -327,8 +343,7 @@ const MAX_PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 impl fmt::Debug for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempts")
-            .field("per_address", &self.0.per_address)
-            .field("free_per_account", &self.0.free)
+            .field("rules", &self.0.rules)
             .field("max_delay", &MAX_DELAY)
             .finish_non_exhaustive()
     }

@@ -42,7 +42,7 @@ impl Counter {
     ) -> Verdict<Owner> {
         #[cfg(feature = "limits")]
         if let Some(attempts) = &self.attempts {
-            let permit = match attempts.check(origin.address, account) {
+            let permit = match attempts.check(origin.address, account).await {
                 Ok(permit) => permit,
                 Err(wait) => return wait.into(),
             };
@@ -50,7 +50,7 @@ impl Counter {
             match verdict {
                 // Told as a wrong password is, it counts as one.
                 Verdict::Denied(_) => permit.failed(),
-                _ => permit.settled(&verdict),
+                _ => permit.settled(&verdict).await,
             }
             return verdict;
         }

@@ -125,7 +125,7 @@ impl RedisStore {
         arguments: &[Vec<u8>],
     ) -> Result<bool, Failure> {
         let deadline = self.link.deadline();
-        let answer = program.run(&self.link, key, arguments, deadline).await;
+        let answer = program.run(&self.link, &[key], arguments, deadline).await;
         match only::<i64>(answer?)? {
             1 => Ok(true),
             0 => Ok(false),
