@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Asked, Rules, account::Account};
+use super::{Asked, Counted, Rules, account::Account};
 use crate::limits::{
     bounded::{Bounded, Change},
     key::Key,
@@ -31,7 +31,7 @@ impl Local {
 
     /// Counts an attempt, or says how long to wait. Until when the next one at the account waits, if it
     /// counts for the account.
-    pub(super) fn count(&self, asked: &Asked, rules: Rules) -> Result<Option<u64>, Duration> {
+    pub(super) fn count(&self, asked: &Asked, rules: Rules) -> Counted {
         self.addresses.count(rules.per_address, &asked.address)?;
         if asked.both.is_some_and(|both| self.is_known(both)) {
             return Ok(None);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    Asked, Rules,
+    Asked, Counted, Rules,
     account::{FORGOTTEN, MAX_DELAY},
 };
 use crate::{limits::shared::RedisLimits, redis_link::Program};
@@ -93,11 +93,7 @@ impl Shared {
 
     /// Counts an attempt, or says how long to wait; `None` while Redis cannot be asked. Until when the next
     /// one at the account waits, if it counts for the account.
-    pub(super) async fn count(
-        &self,
-        asked: &Asked,
-        rules: Rules,
-    ) -> Option<Result<Option<u64>, Duration>> {
+    pub(super) async fn count(&self, asked: &Asked, rules: Rules) -> Option<Counted> {
         let [interval, tolerance] = rules.per_address.microseconds();
         let arguments = [
             interval,

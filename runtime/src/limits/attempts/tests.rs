@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use tokio::time::advance;
 
 use super::*;
+use crate::Verdict;
 
 fn address(text: &str) -> ClientAddress {
     text.parse::<IpAddr>().expect("an address").into()
