@@ -107,7 +107,7 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
     let aliases = aliases(policy, "requirement_", name);
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, &krate);
-    let stated = requirement_of(policy, &aliases, name, &plain(name), &krate);
+    let stated = requirement_of(policy, None, &aliases, name, &plain(name), &krate);
     let span = principal.span();
     let arms = take_arms(
         policy,

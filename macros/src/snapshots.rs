@@ -79,6 +79,28 @@ fn secured_in_a_renamed_crate() {
 }
 
 #[test]
+fn secured_with_a_limit() {
+    let expanded = secured::secured(
+        quote!(bearer, limit = "100/minute"),
+        quote!(
+            async fn limited() {}
+        ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn public_with_a_limit() {
+    let expanded = secured::public(
+        quote!("sign-in", limit = "5/minute"),
+        quote!(
+            async fn token() {}
+        ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
 fn secured_refused() {
     let expanded = secured::secured(
         quote!(any(bearer, "api_key")),

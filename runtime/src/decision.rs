@@ -9,6 +9,7 @@ use crate::render::Render;
 use crate::{
     catalogue::{Atom, Catalogue},
     guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+    limit::Limit,
     requirement::{Policy, Requirement, Site},
 };
 
@@ -17,6 +18,7 @@ use crate::{
 pub struct Statement {
     pub(crate) site: Site,
     pub(crate) ruling: Ruling,
+    pub(crate) limit: Option<Limit>,
 }
 
 impl Statement {
@@ -75,6 +77,7 @@ impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
                     schema: <C::Render as Render>::schema,
                 },
             },
+            limit: R::LIMIT,
         }
     }
 }
@@ -99,6 +102,7 @@ impl<D: Declaration> Decision for Open<D> {
         Statement {
             site: D::SITE,
             ruling: Ruling::Public { reason: D::REASON },
+            limit: D::LIMIT,
         }
     }
 }
@@ -212,6 +216,16 @@ pub fn secured<R: Atom>() -> Secured<R> {
 #[derive(Debug)]
 pub enum Anyone {}
 
+/// What is said of a service is said by the value: see [`Public`].
+impl Declaration for Anyone {
+    const REASON: &'static str = "";
+    const SITE: Site = Site {
+        name: "service",
+        file: "",
+        line: 0,
+    };
+}
+
 impl<S: Send + Sync> DecisionValue<S> for Public {
     type Guard = Open<Anyone>;
 
@@ -221,6 +235,7 @@ impl<S: Send + Sync> DecisionValue<S> for Public {
             ruling: Ruling::Public {
                 reason: self.reason,
             },
+            limit: None,
         }
     }
 }

@@ -30,6 +30,7 @@ enum State<C, P> {
     Waiting(C, Duration),
     Invalid,
     Denied(&'static str),
+    Throttled(Duration),
     Unavailable(Option<Source>),
     Fault,
     Valid(Verified<P>),
@@ -58,6 +59,8 @@ pub enum Standing<'e> {
     Invalid,
     /// The caller is known and may not enter.
     Denied(&'static str),
+    /// There were too many attempts: not before this long.
+    Throttled(Duration),
     /// Nobody could tell in time.
     Unavailable(Option<&'e Source>),
     /// The verifier or extractor panicked.
@@ -105,6 +108,7 @@ impl<C, P> Entry<C, P> {
             State::Present(_) | State::Waiting(..) => Standing::Present,
             State::Invalid => Standing::Invalid,
             State::Denied(reason) => Standing::Denied(reason),
+            State::Throttled(wait) => Standing::Throttled(*wait),
             State::Unavailable(source) => Standing::Unavailable(source.as_ref()),
             State::Fault | State::Taken => Standing::Fault,
             State::Valid(verified) => Standing::Valid(ValidFacts(&verified.facts)),
@@ -217,6 +221,7 @@ impl<C, P> State<C, P> {
             Settled::Done(Verdict::Valid(proven)) => Self::Valid(proven),
             Settled::Done(Verdict::Invalid) => Self::Invalid,
             Settled::Done(Verdict::Denied(reason)) => Self::Denied(reason),
+            Settled::Done(Verdict::Throttled(wait)) => Self::Throttled(wait),
             Settled::Done(Verdict::Unavailable(source)) => Self::Unavailable(Some(source)),
             Settled::Late => Self::Unavailable(None),
             Settled::Panicked => Self::Fault,

@@ -202,6 +202,7 @@ fn unverified(standing: Standing<'_>) -> Option<Cause> {
         Standing::Valid(_) => return None,
         Standing::Invalid => Cause::Invalid,
         Standing::Denied(_) => Cause::Denied,
+        Standing::Throttled(_) => Cause::Throttled,
         Standing::Unavailable(_) => Cause::Unavailable,
         Standing::Absent | Standing::Malformed | Standing::Present | Standing::Fault => {
             Cause::Fault
@@ -246,16 +247,18 @@ fn refuse<C: Catalogue>(
     slots: &C::Slots,
 ) -> Refusal {
     let deciding = failure.need.map(|need| C::standing(need.scheme(), slots));
-    let (reason, source) = match deciding {
-        Some(Standing::Denied(reason)) => (Some(reason), None),
-        Some(Standing::Unavailable(source)) => (None, source.cloned()),
-        _ => (failure.reason, None),
+    let (reason, source, wait) = match deciding {
+        Some(Standing::Denied(reason)) => (Some(reason), None, None),
+        Some(Standing::Unavailable(source)) => (None, source.cloned(), None),
+        Some(Standing::Throttled(wait)) => (None, None, Some(wait)),
+        _ => (failure.reason, None, None),
     };
     Refusal::draft(failure.cause, site, rendering::<C::Render>)
         .challenges(challenges::<C>(policy, failure, slots))
         .scheme(failure.need.map(|need| C::SCHEMES[need.scheme()].name))
         .reason(reason)
         .source(source)
+        .retry_after(wait)
         .finish()
 }
 
@@ -301,6 +304,6 @@ fn challenges<C: Catalogue>(
             })
             .into_iter()
             .collect(),
-        Cause::Denied | Cause::Unavailable | Cause::Fault => Vec::new(),
+        Cause::Denied | Cause::Throttled | Cause::Unavailable | Cause::Fault => Vec::new(),
     }
 }

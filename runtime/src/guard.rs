@@ -1,13 +1,16 @@
 //! Guards: the first extractor of a decided handler.
 
-use std::{convert::Infallible, fmt, marker::PhantomData, pin::Pin, sync::Arc};
+use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
 use axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 
+#[cfg(feature = "limits")]
+use crate::limits::{count_public, counting};
 use crate::{
     catalogue::Catalogue,
     evaluate::{Evaluation, evaluate},
+    limit::Limit,
     refusal::{Cause, Refusal},
     render::rendering,
     requirement::{Requirement, Site},
@@ -45,6 +48,8 @@ pub trait Declaration: 'static {
     const REASON: &'static str;
     /// Where that is said.
     const SITE: Site;
+    /// How many requests of one address are served.
+    const LIMIT: Option<Limit> = None;
 }
 
 impl<S, R, C> FromRequestParts<S> for Guard<R, C>
@@ -135,12 +140,17 @@ fn begin<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
         let mut slots = None;
         let live = slots.insert(C::Slots::default());
         match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
+            // Counting may take waiting.
+            Evaluation::Decided(Ok(_)) if R::LIMIT.is_some() => {
+                Begun::Waiting(Box::pin(wait::<R, C, G>(catalogue, parts, slots, None)))
+            }
             Evaluation::Decided(decision) => {
                 let decision =
                     decision.and_then(|admitted| G::take(admitted, live).ok_or_else(fault::<R, C>));
                 Begun::Decided(settle::<R, C, G>(decision, &mut slots))
             }
             Evaluation::Waits(scheme) => {
+                let scheme = Some(scheme);
                 Begun::Waiting(Box::pin(wait::<R, C, G>(catalogue, parts, slots, scheme)))
             }
         }
@@ -148,7 +158,7 @@ fn begin<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
     begun.unwrap_or_else(|| Begun::Decided(Err(fault::<R, C>())))
 }
 
-/// Waits for one scheme after the other until the request is decided.
+/// Waits for one scheme after the other until the request is decided, and counts it if it is admitted.
 #[expect(
     clippy::manual_async_fn,
     reason = "its future would have room for the slots twice"
@@ -157,24 +167,37 @@ fn wait<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
     catalogue: Arc<C>,
     parts: &Parts,
     mut slots: Option<C::Slots>,
-    mut scheme: usize,
+    mut scheme: Option<usize>,
 ) -> impl Future<Output = Result<G, Refusal>> + Send {
     async move {
         // Each credential is read once and verified once.
-        for _ in 0..2 * C::SCHEMES.len() {
+        for _ in 0..=2 * C::SCHEMES.len() {
             let live = slots.get_or_insert_default();
-            catalogue.wait(scheme, parts, live).await;
-            match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
-                Evaluation::Waits(another) => scheme = another,
-                Evaluation::Decided(decision) => {
-                    let decision = decision.and_then(|admitted| {
-                        guarded(|| G::take(admitted, live))
-                            .flatten()
-                            .ok_or_else(fault::<R, C>)
-                    });
-                    return settle::<R, C, G>(decision, &mut slots);
-                }
+            if let Some(scheme) = scheme {
+                catalogue.wait(scheme, parts, live).await;
             }
+            let decision = match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
+                Evaluation::Waits(another) => {
+                    scheme = Some(another);
+                    continue;
+                }
+                Evaluation::Decided(decision) => decision,
+            };
+            #[cfg(feature = "limits")]
+            let decision = match decision {
+                Err(refusal) => Err(refusal),
+                Ok(admitted) => match counting::<R, C>(admitted, live, parts) {
+                    None => Ok(admitted),
+                    Some(counting) => counting.await.map(|()| admitted),
+                },
+            };
+            let live = slots.get_or_insert_default();
+            let decision = decision.and_then(|admitted| {
+                guarded(|| G::take(admitted, live))
+                    .flatten()
+                    .ok_or_else(fault::<R, C>)
+            });
+            return settle::<R, C, G>(decision, &mut slots);
         }
         Err(fault::<R, C>())
     }
@@ -199,10 +222,16 @@ fn fault<R: Requirement<C>, C: Catalogue>() -> Refusal {
     Refusal::draft(Cause::Fault, R::SITE, rendering::<C::Render>).finish()
 }
 
-impl<S: Send + Sync, D> FromRequestParts<S> for Open<D> {
-    type Rejection = Infallible;
+impl<S: Send + Sync, D: Declaration> FromRequestParts<S> for Open<D> {
+    type Rejection = Refusal;
 
-    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    #[cfg_attr(not(feature = "limits"), expect(unused_variables))]
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        #[cfg(feature = "limits")]
+        if let Some(limit) = D::LIMIT {
+            // On the heap, so that a handler without a limit needs no room for counting.
+            Box::pin(count_public(limit, D::SITE, parts)).await?;
+        }
         Ok(Self(PhantomData))
     }
 }

@@ -19,6 +19,9 @@ mod holder;
 pub mod introspection;
 #[cfg(feature = "jwt")]
 pub mod jwt;
+pub mod limit;
+#[cfg(feature = "limits")]
+pub mod limits;
 pub mod manifest;
 mod message;
 mod misconfiguration;
@@ -26,6 +29,8 @@ mod misconfiguration;
 mod openapi;
 #[cfg(feature = "password")]
 pub mod passwords;
+#[cfg(feature = "redis")]
+mod redis_link;
 mod refusal;
 pub mod render;
 pub mod requirement;
@@ -119,6 +124,19 @@ pub use axum_secured_macros::Scopes;
 /// path = request.uri().path()))`. What this crate logs holds no credential.
 pub use axum_secured_macros::SecuritySchemes;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
+///
+/// With the feature `limits`, `#[public("sign-in", limit = "5/minute")]` serves each client address so many
+/// requests, and refuses more with 429 and `Retry-After`: see `limit` of [`secured`].
+#[cfg_attr(feature = "limits", doc = "")]
+#[cfg_attr(feature = "limits", doc = "```")]
+#[cfg_attr(feature = "limits", doc = "use axum_secured::public;")]
+#[cfg_attr(feature = "limits", doc = "")]
+#[cfg_attr(
+    feature = "limits",
+    doc = "#[public(\"sign-in\", limit = \"5/minute\")]"
+)]
+#[cfg_attr(feature = "limits", doc = "async fn sign_in() {}")]
+#[cfg_attr(feature = "limits", doc = "```")]
 pub use axum_secured_macros::public;
 /// Says who may call the handler below it.
 ///
@@ -141,11 +159,18 @@ pub use axum_secured_macros::public;
 /// | `#[secured(all(api_key, bearer))]` | both |
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
+/// | `#[secured(bearer, limit = "100/minute")]` | no caller more often than that (feature `limits`) |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
 ///
 /// `acr` and `max_age` are for tokens and credentials of your own, which say how and when their caller
 /// authenticated. One that does not, or says otherwise, is answered 401 with
 /// `insufficient_user_authentication` and what is needed (RFC 9470).
+///
+/// A limit is a number up to 1000000, `/` and `second`, `minute`, `hour` or `day`: so many requests at once,
+/// and as many again, evenly, in each period. It is looked at once the requirement is met and before the
+/// handler's own extractors. A caller is a subject of a scheme (of each scheme in `all(..)`), or its
+/// credential where the verifier names none; anonymous ones count by address. More is refused with 429 and
+/// `Retry-After`. See `Limits` for where it is counted and what an address is.
 ///
 /// ```
 /// # use axum_secured::{ApiKey, BearerToken, Context, Roles, Scopes, SecuritySchemes, Verdict, Verifier};
@@ -192,6 +217,8 @@ pub use axum_secured_macros::public;
 /// async fn named(#[principal] id: u8) {}
 /// #[secured(bearer, crate = ::axum_secured)]
 /// async fn renamed() {}
+#[cfg_attr(feature = "limits", doc = "#[secured(bearer, limit = \"100/minute\")]")]
+#[cfg_attr(feature = "limits", doc = "async fn limited() {}")]
 /// ```
 pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
@@ -206,6 +233,9 @@ pub use jwt::{
     Accounts, Algorithm, ClaimPath, ClaimsOnly, Clock, Issuer, Jwt, JwtBuilder, KeySet,
     ScopeFormat, SystemClock,
 };
+pub use limit::Limit;
+#[cfg(feature = "limits")]
+pub use limits::Limits;
 pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
 #[cfg(feature = "password")]
@@ -229,6 +259,7 @@ pub mod __private {
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Progress, Standing},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+        limit::{Limit, Period},
         requirement::{
             Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once,
             assert_one_level, assert_role, assert_scope, assert_stepped,
@@ -308,6 +339,27 @@ pub mod __private {
                     $crate::__private::document::<$path>()
                 }
             }
+        };
+    }
+
+    /// A handler's limit.
+    #[cfg(feature = "limits")]
+    #[macro_export]
+    #[doc(hidden)]
+    macro_rules! __limit {
+        ($count:literal $period:ident) => {
+            $crate::__private::Limit::new($count, $crate::__private::Period::$period)
+        };
+    }
+
+    #[cfg(not(feature = "limits"))]
+    #[macro_export]
+    #[doc(hidden)]
+    macro_rules! __limit {
+        ($count:literal $period:ident) => {
+            ::core::compile_error!(
+                "the limit on this handler would not be enforced\nhelp: enable the feature `limits` of axum-secured"
+            )
         };
     }
 

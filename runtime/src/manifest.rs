@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     decision::{Ruling, Statement},
+    limit::Limit,
     requirement::{Need, Policy, Site},
     scheme::Scheme,
 };
@@ -21,6 +22,8 @@ pub struct Line {
     pub path: String,
     /// The requirement in normal form, `public` for everybody.
     pub requirement: String,
+    /// How many requests of one caller it serves.
+    pub limit: Option<Limit>,
     /// Why it is public.
     pub reason: Option<&'static str>,
     /// Where the decision stands in the source.
@@ -49,6 +52,7 @@ impl Line {
             method: method.to_owned(),
             path: path.to_owned(),
             requirement,
+            limit: statement.limit,
             reason,
             site: statement.site,
         }
@@ -62,10 +66,14 @@ impl fmt::Display for Manifest {
                 method,
                 path,
                 requirement,
+                limit,
                 reason,
                 site,
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
+            if let Some(limit) = limit {
+                write!(f, ", limit = \"{limit}\"")?;
+            }
             if let Some(reason) = reason {
                 // A line of the manifest is one line, whatever the reason holds.
                 write!(f, " ({})", reason.replace(char::is_control, " "))?;

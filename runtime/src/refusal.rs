@@ -1,6 +1,6 @@
 //! Refusals: why a request was not admitted, as a value and as a response.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -32,6 +32,8 @@ pub enum Cause {
     Insufficient,
     /// The caller is known and may not enter. 403.
     Denied,
+    /// Too many requests, or too many failed attempts. 429.
+    Throttled,
     /// It could not be decided in time. 503.
     Unavailable,
     /// Something on our side broke. 500.
@@ -40,13 +42,14 @@ pub enum Cause {
 
 impl Cause {
     /// All of them in the order of their declaration.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Absent,
         Self::Invalid,
         Self::Malformed,
         Self::StepUp,
         Self::Insufficient,
         Self::Denied,
+        Self::Throttled,
         Self::Unavailable,
         Self::Fault,
     ];
@@ -57,6 +60,7 @@ impl Cause {
             Self::Absent | Self::Invalid | Self::StepUp => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Insufficient | Self::Denied => StatusCode::FORBIDDEN,
+            Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -71,6 +75,7 @@ impl Cause {
             Self::StepUp => "insufficient_user_authentication",
             Self::Insufficient => "insufficient_scope",
             Self::Denied => "denied",
+            Self::Throttled => "throttled",
             Self::Unavailable => "unavailable",
             Self::Fault => "fault",
         }
@@ -85,6 +90,7 @@ impl Cause {
             Self::StepUp => "The caller has to authenticate anew for this operation.",
             Self::Insufficient => "The credential lacks a scope that this operation needs.",
             Self::Denied => "The caller may not perform this operation.",
+            Self::Throttled => "There were too many requests; try again later.",
             Self::Unavailable => "Authentication is temporarily unavailable.",
             Self::Fault => "The request could not be authenticated.",
         }
@@ -102,6 +108,7 @@ struct Inner {
     scheme: Option<&'static str>,
     reason: Option<&'static str>,
     source: Option<Source>,
+    retry_after: Option<Duration>,
     site: Site,
     rendering: Rendering,
 }
@@ -114,6 +121,7 @@ impl Refusal {
             scheme: None,
             reason: None,
             source: None,
+            retry_after: None,
             site,
             rendering,
         })
@@ -150,6 +158,11 @@ impl Refusal {
         self.0.source.as_ref()
     }
 
+    /// How long to wait, where there were too many requests. Sent in whole seconds, rounded up.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// The decision that refused.
     pub fn site(&self) -> Site {
         self.0.site
@@ -184,9 +197,18 @@ impl IntoResponse for Refusal {
         for challenge in self.challenges() {
             headers.append(header::WWW_AUTHENTICATE, challenge.header());
         }
+        if let Some(wait) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, whole_seconds(wait).into());
+        }
         response.extensions_mut().insert(self);
         response
     }
+}
+
+/// Rounded up: whoever waits that long has waited long enough (RFC 9110, section 10.2.3).
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
+    let begun = u64::from(wait.subsec_nanos() > 0);
+    wait.as_secs().saturating_add(begun)
 }
 
 /// A refusal being put together.
@@ -213,6 +235,11 @@ impl RefusalDraft {
         self
     }
 
+    pub(crate) fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
     pub(crate) fn finish(self) -> Refusal {
         Refusal(Arc::new(self.0))
     }
@@ -228,5 +255,18 @@ mod tests {
             assert_eq!(cause as usize, place);
         }
         assert_eq!(Cause::ALL.last(), Some(&Cause::Fault), "the strongest");
+    }
+
+    #[test]
+    fn seconds_are_rounded_up() {
+        for (wait, seconds) in [
+            (Duration::ZERO, 0),
+            (Duration::from_nanos(1), 1),
+            (Duration::from_secs(1), 1),
+            (Duration::from_millis(1001), 2),
+            (Duration::MAX, u64::MAX),
+        ] {
+            assert_eq!(whole_seconds(wait), seconds, "{wait:?}");
+        }
     }
 }

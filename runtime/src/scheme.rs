@@ -18,6 +18,8 @@ pub struct Scheme {
     pub scopes: ScopeTable,
     /// The roles it declares.
     pub roles: RoleTable,
+    /// Whether its verifier may refuse for too many attempts.
+    pub throttles: bool,
 }
 
 /// How a scheme's credential travels.
@@ -103,7 +105,15 @@ impl Scheme {
             kind,
             scopes,
             roles,
+            throttles: false,
         }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn throttles(mut self, throttles: bool) -> Self {
+        self.throttles = throttles;
+        self
     }
 }
 

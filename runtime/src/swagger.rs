@@ -36,6 +36,7 @@ impl Swagger {
             ruling: Ruling::Public {
                 reason: "API documentation",
             },
+            limit: None,
         };
         let base = self.path.trim_end_matches('/');
         [

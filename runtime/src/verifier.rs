@@ -1,6 +1,11 @@
 //! Verifiers: what turns a credential into a principal.
 
-use std::{error::Error, fmt, sync::Arc, time::SystemTime};
+use std::{
+    error::Error,
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use http::request::Parts;
 
@@ -18,6 +23,9 @@ use crate::{role::RoleSet, scheme::Scheme, scope::ScopeSet, settings::Settings};
 pub trait Verifier<C>: Send + Sync + 'static {
     /// The caller, once authenticated.
     type Principal: Send + 'static;
+
+    /// Whether it may say [`Verdict::Throttled`]: the document then says so of its operations.
+    const THROTTLES: bool = false;
 
     /// What `credential` is worth, where that can be told at once: from memory, without waiting and
     /// without long computation, for no deadline holds here. `None`, as by default, leaves it to
@@ -90,6 +98,9 @@ pub enum Verdict<P> {
     /// It proves who the caller is, and that caller may not enter: disabled, for example. 403.
     /// The reason is logged and never sent.
     Denied(&'static str),
+    /// It was not looked at: there were too many attempts. 429, and again after this long. A verifier
+    /// that says so has [`Verifier::THROTTLES`].
+    Throttled(Duration),
     /// It could not be decided: the store behind the verifier is down. 503.
     Unavailable(Source),
 }

@@ -66,6 +66,12 @@ pub const DENIED: Refused = Refused {
     title: "Forbidden",
     detail: "The caller may not perform this operation.",
 };
+/// There were too many.
+pub const THROTTLED: Refused = Refused {
+    status: 429,
+    title: "Too Many Requests",
+    detail: "There were too many requests; try again later.",
+};
 /// Nobody could tell.
 pub const UNAVAILABLE: Refused = Refused {
     status: 503,
@@ -159,11 +165,14 @@ impl Answer {
             refused.body()
         };
         assert_eq!(self.body, body, "{case}");
+        let waits = self.header("retry-after").is_some();
+        assert_eq!(waits, refused.status == 429, "{case}");
         for name in self.headers.keys() {
             let known = [
                 "cache-control",
                 "content-length",
                 "content-type",
+                "retry-after",
                 "vary",
                 "www-authenticate",
             ];

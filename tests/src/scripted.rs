@@ -14,8 +14,9 @@ use axum_secured::{
 
 /// Does what the credential says, and counts how often it was asked.
 ///
-/// `denied`, `down`, `panic` and `hang` do that; `ok` with words behind it (see [`verified`]) is valid
-/// and yields the principal `scheme:credential`; `slow` is the same after a second; anything else is
+/// `denied`, `throttled` (for one and a half seconds), `down`, `panic` and `hang` do that; `ok` with
+/// words behind it (see [`verified`]) is valid and yields the principal `scheme:credential`; `slow` is
+/// the same after a second; anything else is
 /// invalid.
 #[derive(Debug, Clone, Default)]
 pub struct Scripted {
@@ -45,6 +46,7 @@ impl Scripted {
         self.asked.fetch_add(1, Relaxed);
         let words = match script {
             "denied" => return Verdict::Denied("scripted: a reason nobody is told"),
+            "throttled" => return Verdict::Throttled(Duration::from_millis(1500)),
             "down" => return Verdict::unavailable("postgres://user:hunter2@db"),
             "panic" => panic!("scripted"),
             "hang" => return std::future::pending().await,
@@ -85,6 +87,7 @@ pub fn verified<P>(principal: P, words: &str, context: &Context<'_>) -> Verified
 
 impl Verifier<ApiKey> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, key: ApiKey, context: &Context<'_>) -> Verdict<String> {
         self.answer(key.expose(), context).await
@@ -97,6 +100,7 @@ impl Verifier<ApiKey> for Scripted {
 
 impl Verifier<BearerToken> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, token: BearerToken, context: &Context<'_>) -> Verdict<String> {
         self.answer(token.expose(), context).await
@@ -109,6 +113,7 @@ impl Verifier<BearerToken> for Scripted {
 
 impl Verifier<Basic> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, basic: Basic, context: &Context<'_>) -> Verdict<String> {
         self.answer(basic.expose_password(), context).await
@@ -122,6 +127,7 @@ impl Verifier<Basic> for Scripted {
 /// The script stands where others have DER.
 impl Verifier<ClientCertificate> for Scripted {
     type Principal = String;
+    const THROTTLES: bool = true;
 
     async fn verify(&self, shown: ClientCertificate, context: &Context<'_>) -> Verdict<String> {
         let script = str::from_utf8(shown.der()).unwrap_or_default();

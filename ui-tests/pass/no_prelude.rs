@@ -53,6 +53,12 @@ async fn named(#[principal] who: u8) -> ::std::string::String {
 #[public("open")]
 async fn open() {}
 
+#[secured(key, limit = "100/minute")]
+async fn limited() {}
+
+#[public("open", limit = "1/day")]
+async fn limited_public() {}
+
 fn main() {
     let router: SecuredRouter<::std::sync::Arc<Auth>> =
         SecuredRouter::new().route(

@@ -93,5 +93,17 @@ async fn time_to_return() {}
 async fn named_optional(#[principal] _who: Option<User>) {}
 #[secured(all(Editor, api_key))]
 async fn product(#[principal] (_user, _machine): (User, Machine)) {}
+#[secured(bearer, limit = "100/minute")]
+async fn limited() {}
+#[secured(any(api_key, bearer), limit = "100/minute")]
+async fn limited_behind() {}
+#[secured(bearer, limit = "1/second")]
+async fn by_second() {}
+#[secured(bearer, limit = "100/hour")]
+async fn by_hour() {}
+#[secured(bearer, limit = "1000000/day")]
+async fn by_day() {}
+#[public("sign-in", limit = "5/minute")]
+async fn limited_for_all() {}
 
 fn main() {}

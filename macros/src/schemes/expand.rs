@@ -162,6 +162,8 @@ fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream
     let realm = optional(scheme.realm.as_ref().or(catalogue.realm.as_ref()));
     let kind = scheme.kind.constant(krate);
     let (scopes, roles) = (scopes(scheme, index, krate), roles(scheme, index, krate));
+    let verifier = &scheme.verifier;
+    let credential = credential(scheme, index, krate);
     quote! {
         #krate::Scheme::new(
             #name,
@@ -171,6 +173,7 @@ fn constant(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream
             <#scopes as #krate::Scopes>::TABLE,
             <#roles as #krate::Roles>::TABLE,
         )
+        .throttles(<#verifier as #krate::Verifier<#credential>>::THROTTLES)
     }
 }
 

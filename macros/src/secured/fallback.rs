@@ -80,7 +80,7 @@ pub(crate) fn fallen_back(
         principal: None,
     };
     let reason = Reason(parse_quote!("refused by the compiler"));
-    expand::public(&reason, stub, &crate_path(written_crate(arguments)))
+    expand::public(&reason, None, stub, &crate_path(written_crate(arguments)))
 }
 
 fn parser(paths: &[&Path]) -> impl Fn(ParseStream<'_>) -> syn::Result<Function> {

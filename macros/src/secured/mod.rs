@@ -17,7 +17,12 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    secured::{args::Args, check::Stated, handler::Deciding, model::Reason},
+    secured::{
+        args::{Args, Value, text},
+        check::Stated,
+        handler::Deciding,
+        model::{Limit, Reason},
+    },
     suggest::suggest,
 };
 
@@ -32,8 +37,13 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
         check::together(policy, handler, &mut errors);
     }
     match (stated, handler, errors.compile_error()) {
-        (Some(Stated { policy, krate }), Some(handler), None) => {
-            expand::secured(&policy, handler, &crate_path(krate))
+        (Some(stated), Some(handler), None) => {
+            let Stated {
+                policy,
+                limit,
+                krate,
+            } = stated;
+            expand::secured(&policy, limit.as_ref(), handler, &crate_path(krate))
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
@@ -49,8 +59,9 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stated = public_arguments(arguments.clone(), &mut errors);
     let handler = handler::parse(item.clone(), Deciding::Public, &mut errors);
     match (stated, handler, errors.compile_error()) {
-        (Some((reason, krate)), Some(handler), None) => {
-            expand::public(&reason, handler, &crate_path(krate))
+        (Some((reason, public)), Some(handler), None) => {
+            let Public { limit, krate } = public;
+            expand::public(&reason, limit.as_ref(), handler, &crate_path(krate))
         }
         (_, _, error) => {
             let error = error.unwrap_or_else(unexplained);
@@ -70,8 +81,14 @@ pub(crate) fn crate_path(written: Option<Path>) -> TokenStream {
     written.map_or_else(|| quote!(::axum_secured), |path| quote!(#path))
 }
 
-fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reason, Option<Path>)> {
-    let mut krate = None;
+/// What `#[public(...)]` says beside the reason.
+struct Public {
+    limit: Option<Limit>,
+    krate: Option<Path>,
+}
+
+fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reason, Public)> {
+    let mut written = Written::default();
     let mut reason: Option<LitStr> = None;
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
@@ -89,7 +106,7 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
                 ));
             } else {
                 let name = input.call(Ident::parse_any)?;
-                option(&name, input, &mut krate)?;
+                option(&name, input, &mut written)?;
             }
             if input.is_empty() {
                 break;
@@ -100,6 +117,13 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     })
     .parse2(arguments);
     errors.take(parsed)?;
+    let Written {
+        limit,
+        krate,
+        first,
+    } = written;
+    let is_limited = limit.is_some();
+    let limit = limit.and_then(|value| check::limit(&value, errors));
     if let Some(text) = &reason
         && text.value().contains(forges)
     {
@@ -111,9 +135,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
         return None;
     }
     match reason {
-        Some(text) if !text.value().trim().is_empty() => Some((Reason(text), krate)),
+        Some(text) if !text.value().trim().is_empty() => {
+            (limit.is_some() == is_limited).then(|| (Reason(text), Public { limit, krate }))
+        }
         other => {
-            let span = other.map_or_else(Span::call_site, |text| text.span());
+            let span = other.map(|text| text.span()).or(first);
+            let span = span.unwrap_or_else(Span::call_site);
             errors.push(
                 span,
                 "`#[public]` needs a reason",
@@ -130,7 +157,22 @@ fn forges(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn::Result<()> {
+/// The options of `#[public(...)]` as written.
+#[derive(Default)]
+struct Written {
+    limit: Option<Value>,
+    krate: Option<Path>,
+    /// Where the first of them stands.
+    first: Option<Span>,
+}
+
+fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::Result<()> {
+    let Written {
+        limit,
+        krate,
+        first,
+    } = written;
+    first.get_or_insert(name.span());
     let error =
         |problem: String, help: &str| Err(crate::errors::with_help(name.span(), &problem, help));
     if name == "crate" && krate.is_none() {
@@ -141,11 +183,19 @@ fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn
     if name == "crate" {
         return error("duplicate `crate`".to_owned(), "");
     }
+    if name == "limit" && limit.is_none() {
+        let is_given = input.parse::<Option<Token![=]>>()?.is_some();
+        if !is_given || input.is_empty() || input.peek(Token![,]) {
+            return error(
+                "`limit` needs a value".to_owned(),
+                "`limit = \"100/minute\"`",
+            );
+        }
+        *limit = Some(text(input)?);
+        return Ok(());
+    }
     if name == "limit" {
-        return error(
-            "`limit` is not supported yet".to_owned(),
-            "remove it; it is reserved for a later version",
-        );
+        return error("duplicate `limit`".to_owned(), "");
     }
     if !input.peek(Token![=]) {
         return error(
@@ -167,6 +217,6 @@ fn option(name: &Ident, input: ParseStream<'_>, krate: &mut Option<Path>) -> syn
     }
     error(
         format!("unknown option `{name}`"),
-        &suggest(&name.to_string(), &["crate"]),
+        &suggest(&name.to_string(), &["limit", "crate"]),
     )
 }

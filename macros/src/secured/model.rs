@@ -54,6 +54,46 @@ pub(crate) enum Word {
     Variant(Path),
 }
 
+/// How many requests of one caller are served in a period.
+pub(crate) struct Limit {
+    pub(crate) count: u32,
+    pub(crate) period: Period,
+    pub(crate) span: Span,
+}
+
+/// The period of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Period {
+    Second,
+    Minute,
+    Hour,
+    Day,
+}
+
+impl Period {
+    pub(crate) const ALL: [Self; 4] = [Self::Second, Self::Minute, Self::Hour, Self::Day];
+
+    /// As it is written in a limit.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
+
+    /// As the runtime calls it.
+    pub(crate) const fn variant(self) -> &'static str {
+        match self {
+            Self::Second => "Second",
+            Self::Minute => "Minute",
+            Self::Hour => "Hour",
+            Self::Day => "Day",
+        }
+    }
+}
+
 /// Why a route is public.
 pub(crate) struct Reason(pub(crate) LitStr);
 

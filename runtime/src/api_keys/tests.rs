@@ -35,6 +35,7 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    throttles: false,
 };
 
 const ONE: &str = "one-key-of-16-by";

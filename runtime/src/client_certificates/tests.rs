@@ -24,6 +24,7 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    throttles: false,
 };
 
 /// `printf abc | openssl dgst -sha256 -binary | basenc --base64url`, without padding.

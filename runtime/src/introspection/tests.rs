@@ -34,6 +34,7 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    throttles: false,
 };
 
 #[derive(Clone)]

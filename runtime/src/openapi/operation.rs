@@ -9,6 +9,7 @@ use utoipa::openapi::{
 use super::SCHEMA;
 use crate::{
     decision::{Body, Ruling, Statement},
+    limit::{Limit, Period},
     requirement::{Need, Policy},
     scheme::{Kind, Scheme},
 };
@@ -21,15 +22,20 @@ const ROLES: &str = "x-roles";
 
 /// Where the level and age of the authentication that each alternative needs stand, by scheme.
 const STEP_UP: &str = "x-step-up";
+/// Where a limit stands, as it is written.
+const LIMIT: &str = "x-limit";
 
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
-        for ours in [ORDER, ROLES, STEP_UP] {
+        for ours in [ORDER, ROLES, STEP_UP, LIMIT] {
             extensions.remove(ours);
         }
+    }
+    if let Some(limit) = statement.limit {
+        say_limit(operation, limit, &statement.ruling);
     }
     let Ruling::Secured { policy, body, .. } = statement.ruling else {
         operation.security = Some(Vec::new());
@@ -49,7 +55,12 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     }
     explain(operation, policy);
     let is_stepped = is_stepped(policy);
-    for (status, description, challenged) in REFUSALS {
+    let throttles =
+        statement.limit.is_some() || policy.schemes().any(|(scheme, _)| scheme.throttles);
+    for (status, description, header) in REFUSALS {
+        if *status == THROTTLED && !throttles {
+            continue;
+        }
         let description = match *description {
             UNAUTHENTICATED if is_stepped => STEPPED,
             description => description,
@@ -58,7 +69,41 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
             .responses
             .responses
             .entry((*status).to_owned())
-            .or_insert_with(|| refusal(description, *challenged, &body).into());
+            .or_insert_with(|| refusal(description, *header, Some(&body)).into());
+    }
+}
+
+/// OpenAPI has no field for a limit: it stands in the description and in one of ours.
+fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
+    let whose = match ruling {
+        Ruling::Public { .. } => "client address",
+        Ruling::Secured { policy, .. } if policy.is_optional() => {
+            "caller (anonymous ones: each address)"
+        }
+        Ruling::Secured { .. } => "caller",
+    };
+    let (count, period) = (limit.count(), limit.period());
+    let article = if period == Period::Hour { "an" } else { "a" };
+    let requests = if count == 1 { "request" } else { "requests" };
+    let line = format!("At most {count} {requests} {article} {period} for each {whose}.");
+    let description = operation.description.get_or_insert_default();
+    if !description.is_empty() {
+        description.push_str("\n\n");
+    }
+    description.push_str(&line);
+    operation
+        .extensions
+        .get_or_insert_default()
+        .insert(LIMIT.to_owned(), json!(limit.to_string()));
+    if let Ruling::Public { .. } = ruling {
+        // How the body looks is configured elsewhere.
+        operation
+            .responses
+            .responses
+            .entry(THROTTLED.to_owned())
+            .or_insert_with(|| {
+                refusal("There were too many requests", Header::RetryAfter, None).into()
+            });
     }
 }
 
@@ -84,31 +129,71 @@ const UNAUTHENTICATED: &str = "No valid credential was presented";
 /// What may be meant where an operation needs a fresh or stronger authentication.
 const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
 
-/// Status, description, whether challenges come with it.
-const REFUSALS: &[(&str, &str, bool)] = &[
-    ("400", "A credential is malformed or presented twice", true),
-    ("401", UNAUTHENTICATED, true),
-    ("403", "The caller may not perform this operation", true),
-    ("500", "The request could not be authenticated", false),
-    ("503", "Authentication is temporarily unavailable", false),
+/// Status, description, what comes with it.
+const REFUSALS: &[(&str, &str, Header)] = &[
+    (
+        "400",
+        "A credential is malformed or presented twice",
+        Header::Challenge,
+    ),
+    ("401", UNAUTHENTICATED, Header::Challenge),
+    (
+        "403",
+        "The caller may not perform this operation",
+        Header::Challenge,
+    ),
+    (
+        THROTTLED,
+        "There were too many requests",
+        Header::RetryAfter,
+    ),
+    (
+        "500",
+        "The request could not be authenticated",
+        Header::None,
+    ),
+    (
+        "503",
+        "Authentication is temporarily unavailable",
+        Header::None,
+    ),
 ];
 
-fn refusal(description: &str, challenged: bool, body: &Body) -> Response {
-    let schema = Ref::from_schema_name(SCHEMA);
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let mut response = ResponseBuilder::new()
-        .description(description)
-        .content(body.content_type, content);
-    if challenged {
-        let header = HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .description(Some(
-                "The schemes that are asked for (RFC 9110, section 11.6.1)",
-            ))
-            .build();
-        response = response.header("WWW-Authenticate", header);
+const THROTTLED: &str = "429";
+
+/// A header of a refusal.
+#[derive(Clone, Copy)]
+enum Header {
+    None,
+    Challenge,
+    RetryAfter,
+}
+
+fn refusal(description: &str, header: Header, body: Option<&Body>) -> Response {
+    let mut response = ResponseBuilder::new().description(description);
+    if let Some(body) = body {
+        let schema = Ref::from_schema_name(SCHEMA);
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        response = response.content(body.content_type, content);
     }
-    response.build()
+    let (name, kind, about) = match header {
+        Header::None => return response.build(),
+        Header::Challenge => (
+            "WWW-Authenticate",
+            Type::String,
+            "The schemes that are asked for (RFC 9110, section 11.6.1)",
+        ),
+        Header::RetryAfter => (
+            "Retry-After",
+            Type::Integer,
+            "The seconds to wait (RFC 9110, section 10.2.3)",
+        ),
+    };
+    let header = HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(kind)))
+        .description(Some(about))
+        .build();
+    response.header(name, header).build()
 }
 
 /// The requirement in normal form: a list of alternatives, `{}` last where anonymous callers pass.

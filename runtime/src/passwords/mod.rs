@@ -186,6 +186,8 @@ pub struct Passwords<P, S = InMemory<P>> {
     hasher: PasswordHasher,
     upgrades: Arc<Upgrades>,
     settings: Settings,
+    #[cfg(feature = "limits")]
+    attempts: Option<crate::limits::Attempts>,
     principal: PhantomData<fn() -> P>,
 }
 
@@ -228,8 +230,19 @@ impl<S: PasswordStore> Passwords<S::Principal, S> {
             hasher: PasswordHasher::new(),
             upgrades: Arc::new(Upgrades::new(true)),
             settings: Settings::DEFAULT,
+            #[cfg(feature = "limits")]
+            attempts: None,
             principal: PhantomData,
         }
+    }
+
+    /// With counters of failed attempts, by address and by account: who fails too often is answered 429
+    /// before a password is hashed.
+    #[cfg(feature = "limits")]
+    #[must_use]
+    pub fn attempts(mut self, attempts: crate::limits::Attempts) -> Self {
+        self.attempts = Some(attempts);
+        self
     }
 
     fn without_upgrades(mut self) -> Self {
@@ -264,8 +277,30 @@ impl<S: PasswordStore> Passwords<S::Principal, S> {
 
 impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
     type Principal = S::Principal;
+    const THROTTLES: bool = cfg!(feature = "limits");
 
     async fn verify(&self, credential: Basic, context: &Context<'_>) -> Verdict<S::Principal> {
+        #[cfg(feature = "limits")]
+        if let Some(attempts) = &self.attempts {
+            let address = crate::limits::ClientAddress::of(context.parts());
+            let permit = match attempts.check(address, credential.username()).await {
+                Ok(permit) => permit,
+                Err(wait) => return wait.into(),
+            };
+            let verdict = self.judge(credential, context).await;
+            permit.settled(&verdict).await;
+            return verdict;
+        }
+        self.judge(credential, context).await
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+impl<S: PasswordStore> Passwords<S::Principal, S> {
+    async fn judge(&self, credential: Basic, context: &Context<'_>) -> Verdict<S::Principal> {
         let record = match self.store.find(credential.username()).await {
             Ok(record) => record,
             Err(source) => return Verdict::Unavailable(source),
@@ -284,10 +319,6 @@ impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
             (Ok(_), _) => Verdict::Invalid,
             (Err(source), _) => Verdict::Unavailable(source),
         }
-    }
-
-    fn settings(&self) -> &Settings {
-        &self.settings
     }
 }
 

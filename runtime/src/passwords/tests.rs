@@ -38,6 +38,7 @@ static SCHEME: Scheme = Scheme {
         description: "",
         implies: 0,
     }]),
+    throttles: false,
 };
 
 fn parts() -> Parts {

@@ -13,7 +13,7 @@ pub use self::{
     },
     draft::Draft,
 };
-use crate::{catalogue::Catalogue, role::RoleSet, scheme::Scheme, scope::ScopeSet};
+use crate::{catalogue::Catalogue, limit::Limit, role::RoleSet, scheme::Scheme, scope::ScopeSet};
 
 /// The most alternatives one requirement may have once it is flattened.
 pub const MAX_ALTERNATIVES: usize = 16;
@@ -187,4 +187,5 @@ impl Site {
 pub trait Requirement<C: Catalogue>: 'static {
     const POLICY: &'static Policy;
     const SITE: Site;
+    const LIMIT: Option<Limit> = None;
 }

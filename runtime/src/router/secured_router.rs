@@ -35,6 +35,8 @@ pub struct SecuredRouter<S = ()> {
     base: Option<utoipa::openapi::OpenApi>,
     #[cfg(feature = "swagger-ui")]
     swagger: Option<crate::swagger::Swagger>,
+    #[cfg(feature = "limits")]
+    limits: Option<crate::limits::Limits>,
 }
 
 impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
@@ -49,6 +51,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             base: None,
             #[cfg(feature = "swagger-ui")]
             swagger: None,
+            #[cfg(feature = "limits")]
+            limits: None,
         }
     }
 
@@ -173,6 +177,18 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         self
     }
 
+    /// Where requests are counted, on every route of this router, and how a client's address is found.
+    /// Without, as on a plain router, the process's own counters count.
+    #[cfg(feature = "limits")]
+    #[must_use]
+    pub fn limits(mut self, limits: crate::limits::Limits) -> Self {
+        if self.limits.replace(limits).is_some() {
+            self.errors
+                .push("there are two `limits`: only one counts".to_owned());
+        }
+        self
+    }
+
     /// Every route with its decision.
     pub fn manifest(&self) -> Manifest {
         Manifest::new(self.mounted.iter().flat_map(Mounted::lines).collect())
@@ -209,7 +225,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         self.mount(mounted, add);
     }
 
-    fn adopt(&mut self, other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
+    #[cfg_attr(not(feature = "limits"), expect(unused_mut))]
+    fn adopt(&mut self, mut other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
         self.errors.extend(other.errors);
         #[cfg(feature = "openapi")]
         if other.base.is_some() {
@@ -221,7 +238,23 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             self.errors
                 .push("only the outermost router serves Swagger UI".to_owned());
         }
+        #[cfg(feature = "limits")]
+        if let Some(limits) = other.limits {
+            let limits = axum::Extension(limits);
+            other.fallbacks.layer(&limits);
+            other.router = other.router.layer(limits);
+        }
         (other.router, other.fallbacks, other.mounted)
+    }
+
+    /// With all that was kept apart.
+    fn whole(self) -> Router<S> {
+        let router = self.fallbacks.onto(self.router);
+        #[cfg(feature = "limits")]
+        if let Some(limits) = self.limits {
+            return router.layer(axum::Extension(limits));
+        }
+        router
     }
 
     fn checked(&self) -> Result<(), Misrouted> {
@@ -241,15 +274,17 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     ///
     /// # Errors
     /// Everything that is wrong with the routes, at once.
-    pub fn try_split_for_parts(self) -> Result<(Router<S>, utoipa::openapi::OpenApi), Misrouted> {
+    pub fn try_split_for_parts(
+        mut self,
+    ) -> Result<(Router<S>, utoipa::openapi::OpenApi), Misrouted> {
         self.checked()?;
-        let api = crate::openapi::assemble(self.base.unwrap_or_default(), &self.mounted)
+        let api = crate::openapi::assemble(self.base.take().unwrap_or_default(), &self.mounted)
             .map_err(Misrouted)?;
         #[cfg(feature = "swagger-ui")]
-        if let Some(swagger) = self.swagger {
+        if let Some(swagger) = self.swagger.take() {
             swagger.publish(&api);
         }
-        Ok((self.fallbacks.onto(self.router), api))
+        Ok((self.whole(), api))
     }
 
     /// The axum router and the document.
@@ -276,7 +311,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         #[cfg(feature = "openapi")]
         return self.try_split_for_parts().map(|(router, _)| router);
         #[cfg(not(feature = "openapi"))]
-        return self.checked().map(|()| self.fallbacks.onto(self.router));
+        return self.checked().map(|()| self.whole());
     }
 }
 

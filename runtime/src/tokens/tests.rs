@@ -54,6 +54,7 @@ static SCHEME: Scheme = Scheme {
     kind: Kind::Bearer { format: None },
     scopes: Scope::TABLE,
     roles: crate::role::RoleTable::new(&[]),
+    throttles: false,
 };
 
 /// A clock that is set.
@@ -108,7 +109,7 @@ pub(super) async fn answer(jwt: &Jwt<ClaimsOnly<Value>>, token: &str) -> Answer 
         Verdict::Valid(_) => Answer::Valid,
         Verdict::Invalid => Answer::Invalid,
         Verdict::Unavailable(_) => Answer::Unavailable,
-        other @ Verdict::Denied(_) => panic!("{other:?}"),
+        other @ (Verdict::Denied(_) | Verdict::Throttled(_)) => panic!("{other:?}"),
     }
 }
 

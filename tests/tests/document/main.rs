@@ -39,6 +39,7 @@ impl Verifier<BearerToken> for Nobody {
 
 impl Verifier<Basic> for Nobody {
     type Principal = ();
+    const THROTTLES: bool = true;
     async fn verify(&self, _: Basic, _: &Context<'_>) -> Verdict<()> {
         Verdict::Invalid
     }
@@ -196,7 +197,7 @@ fn operations_say_who_may_call_and_how_it_is_refused() {
     assert_eq!(document["paths"]["/open"]["get"]["security"], json!([]));
     assert_eq!(every["responses"]["403"], json!({ "description": "Mine" }));
     assert_eq!(every["responses"]["200"]["description"], "OK");
-    for status in ["400", "401", "500", "503"] {
+    for status in ["400", "401", "429", "500", "503"] {
         let response = &every["responses"][status];
         assert_eq!(
             response["content"]["application/problem+json"]["schema"]["$ref"],
@@ -205,6 +206,11 @@ fn operations_say_who_may_call_and_how_it_is_refused() {
         );
     }
     assert!(every["responses"]["401"]["headers"]["WWW-Authenticate"].is_object());
+    assert_eq!(
+        every["responses"]["429"]["headers"]["Retry-After"]["schema"],
+        json!({ "type": "integer" })
+    );
+    assert_eq!(some["responses"].get("429"), None, "nobody counts there");
     assert_eq!(
         document["components"]["schemas"]["SecurityProblem"]["required"],
         json!(["type", "title", "status", "detail"])

@@ -1,7 +1,7 @@
 //! Line 4: where no alternative is covered, the strongest cause answers.
 
 use axum_secured::Cause;
-use tests::{ABSENT, DENIED, INSUFFICIENT, INVALID};
+use tests::{ABSENT, DENIED, INSUFFICIENT, INVALID, THROTTLED};
 
 use crate::{BEARER, BEARER_INVALID, KEY, with};
 
@@ -12,6 +12,7 @@ async fn s04_the_strongest_cause_answers() {
         ("no", Cause::Invalid, 401),
         ("a b", Cause::Malformed, 400),
         ("denied", Cause::Denied, 403),
+        ("throttled", Cause::Throttled, 429),
         ("down", Cause::Unavailable, 503),
         ("panic", Cause::Fault, 500),
     ];
@@ -22,6 +23,19 @@ async fn s04_the_strongest_cause_answers() {
             assert_eq!(answer.cause, Some(cause), "{weak:?} and {strong:?}");
             assert_eq!(answer.status, status, "{weak:?} and {strong:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn s04_too_many_attempts_say_how_long_to_wait_and_ask_for_nothing() {
+    for (bearer, key) in [
+        ("throttled", ""),
+        ("", "throttled"),
+        ("denied", "throttled"),
+    ] {
+        let answer = with("/either", bearer, key).await;
+        answer.assert_refused(THROTTLED, &[], bearer);
+        assert_eq!(answer.header("retry-after"), Some("2"), "1.5 s, rounded up");
     }
 }
 

@@ -1,12 +1,9 @@
-// 3 mistakes
+// 2 mistakes
 use axum_secured::secured;
 use ui_tests::bearer;
 
 #[secured(bearer, scopes)]
 async fn handler() {}
-
-#[secured(bearer, limit)]
-async fn reserved() {}
 
 #[secured(bearer, crate)]
 async fn path() {}

@@ -8,7 +8,8 @@ async fn handler_1() {}
 #[secured(bearer, check = |user, parts| user == parts)]
 async fn handler_2() {}
 
-#[secured(bearer, limit = 5 / minute, scopes = "items:read")]
+#[secured(bearer, below_floor = 5 / minute, scopes = "items:read")]
 async fn handler_3() {}
+
 
 fn main() {}

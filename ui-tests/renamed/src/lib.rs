@@ -62,7 +62,7 @@ requirement!(
 );
 
 /// Greets who may read.
-#[secured(Reader, crate = guard)]
+#[secured(Reader, limit = "100/minute", crate = guard)]
 #[utoipa::path(get, path = "/")]
 pub async fn greet(#[principal] who: String) -> String {
     format!("hello {who}")
@@ -124,7 +124,7 @@ pub mod through {
     }
 
     /// Is there.
-    #[facade::public("open", crate = self::facade)]
+    #[facade::public("open", limit = "5/second", crate = self::facade)]
     #[utoipa::path(post, path = "/through")]
     pub async fn health() {}
 

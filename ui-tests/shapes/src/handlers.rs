@@ -146,6 +146,17 @@ pub async fn plain_public() -> &'static str {
     "here"
 }
 
+/// Everybody, and not too often.
+#[public("sign-in", limit = "5/minute")]
+#[utoipa::path(get, path = "/limited", responses((status = 200, description = "OK")))]
+pub async fn limited_public() {}
+
+/// A scheme, and not too often.
+#[secured(bearer, limit = "100/hour")]
+pub async fn limited(#[principal] user: User) {
+    drop(user);
+}
+
 /// Less visible than others.
 #[secured(Private)]
 pub(crate) async fn private(#[principal] who: Machine) {

@@ -51,5 +51,6 @@ pub fn router() -> SecuredRouter<Arc<Auth>> {
             routing::get(at::connected).post(at::arguments),
         )
         .route("/private", routing::get(at::private))
-        .route("/plain", routing::get(at::plain_public))
+        .route("/plain", routing::get(at::plain_public).post(at::limited))
+        .routes(routes!(at::limited_public))
 }

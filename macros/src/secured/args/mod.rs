@@ -63,6 +63,8 @@ pub(crate) struct Named {
 pub(crate) enum Value {
     Words(WordList),
     Text(LitStr),
+    /// What should stand in quotes.
+    Unquoted(LitStr),
     Path(Path),
 }
 
@@ -226,6 +228,8 @@ impl Parse for Named {
                 input,
                 "expected a span of time in quotes: `\"15m\"`",
             )?))
+        } else if name == "limit" {
+            Some(text(input)?)
         } else {
             skip_value(input)?;
             None
@@ -240,6 +244,16 @@ fn quoted(input: ParseStream<'_>, expected: &str) -> syn::Result<LitStr> {
     } else {
         Err(input.error(expected))
     }
+}
+
+/// A text, in quotes or without.
+pub(crate) fn text(input: ParseStream<'_>) -> syn::Result<Value> {
+    if input.peek(LitStr) {
+        return input.parse().map(Value::Text);
+    }
+    let (begin, span) = (input.cursor(), input.span());
+    skip_value(input)?;
+    Ok(Value::Unquoted(LitStr::new(&written(begin, input), span)))
 }
 
 /// Goes to the next comma; those between the bars of a closure separate nothing.

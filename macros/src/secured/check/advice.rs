@@ -223,7 +223,7 @@ impl Arguments {
             }
             Some(Value::Text(text)) if named.name == "acr" => self.acr = Some(text.value()),
             Some(Value::Text(text)) => self.max_age = Some(text.value()),
-            Some(Value::Path(_)) | None => {}
+            Some(Value::Path(_) | Value::Unquoted(_)) | None => {}
         }
     }
 

@@ -265,7 +265,7 @@ impl<'e> Build<'e> {
             Some(Value::Text(text)) => {
                 member.max_age = self.seconds(text).map(|seconds| (seconds, span));
             }
-            Some(Value::Path(_)) | None => {}
+            Some(Value::Path(_) | Value::Unquoted(_)) | None => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod expression;
+mod limit;
 mod misplaced;
 mod options;
 mod step_up;
@@ -11,14 +12,17 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Path, Type, spanned::Spanned};
 
-pub(crate) use self::words::{is_role_character, is_scope_character};
 use self::{expression::Build, options::Options};
+pub(crate) use self::{
+    limit::limit,
+    words::{is_role_character, is_scope_character},
+};
 use crate::{
     errors::Errors,
     secured::{
         args::{Args, Expr, Operator},
         handler::{Handler, argument_of},
-        model::Policy,
+        model::{Limit, Policy},
     },
 };
 
@@ -31,6 +35,7 @@ const MAX_JOINED: usize = 16;
 /// What `#[secured(...)]` says.
 pub(crate) struct Stated {
     pub(crate) policy: Policy,
+    pub(crate) limit: Option<Limit>,
     pub(crate) krate: Option<Path>,
 }
 
@@ -59,6 +64,7 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     let policy = build.finish(groups, first)?;
     sound.then(|| Stated {
         policy,
+        limit: options.limit,
         krate: options.krate.cloned(),
     })
 }

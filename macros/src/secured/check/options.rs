@@ -4,7 +4,11 @@ use syn::{Ident, Path};
 
 use crate::{
     errors::Errors,
-    secured::args::{Atom, Named, Value},
+    secured::{
+        args::{Atom, Named, Value, WordItem},
+        check::limit,
+        model::Limit,
+    },
     suggest::suggest,
 };
 
@@ -16,7 +20,7 @@ const OPTIONS: [(&str, bool); 8] = [
     ("acr", true),
     ("max_age", true),
     ("check", false),
-    ("limit", false),
+    ("limit", true),
     ("below_floor", false),
 ];
 
@@ -33,6 +37,7 @@ pub(super) struct Options<'a> {
     pub(super) krate: Option<&'a Path>,
     /// Arguments of the scheme, written beside it.
     pub(super) arguments: Vec<&'a Named>,
+    pub(super) limit: Option<Limit>,
     pub(super) sound: bool,
 }
 
@@ -41,19 +46,23 @@ impl<'a> Options<'a> {
         let mut options = Self {
             krate: None,
             arguments: Vec::new(),
+            limit: None,
             sound: true,
         };
+        let mut has_limit = false;
         for option in written {
             if !is_known(option, &OPTIONS, "option", errors) {
                 options.sound = false;
                 continue;
             }
             let name = option.name.to_string();
-            let taken = if name == "crate" {
-                options.krate.is_some()
-            } else {
-                let mut arguments = options.arguments.iter();
-                arguments.any(|argument| argument.name == name)
+            let taken = match &*name {
+                "crate" => options.krate.is_some(),
+                "limit" => std::mem::replace(&mut has_limit, true),
+                _ => {
+                    let mut arguments = options.arguments.iter();
+                    arguments.any(|argument| argument.name == name)
+                }
             };
             match &option.value {
                 _ if taken => {
@@ -61,7 +70,13 @@ impl<'a> Options<'a> {
                     options.sound = false;
                 }
                 Some(Value::Path(path)) => options.krate = Some(path),
-                Some(Value::Words(_) | Value::Text(_)) => options.arguments.push(option),
+                Some(value @ (Value::Text(_) | Value::Unquoted(_))) if name == "limit" => {
+                    options.limit = limit(value, errors);
+                    options.sound &= options.limit.is_some();
+                }
+                Some(Value::Words(_) | Value::Text(_) | Value::Unquoted(_)) => {
+                    options.arguments.push(option);
+                }
                 None => {
                     needs_value(&option.name, errors);
                     options.sound = false;
@@ -74,6 +89,10 @@ impl<'a> Options<'a> {
 
 /// Whether it is an argument of a scheme, and has a value.
 pub(super) fn is_argument(named: &Named, errors: &mut Errors) -> bool {
+    if named.name == "limit" {
+        stands_behind(&named.name, "the requirement", "bearer", errors);
+        return false;
+    }
     if !is_known(named, &ARGUMENTS, "argument", errors) {
         return false;
     }
@@ -91,6 +110,7 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     };
     match OPTIONS.iter().find(|(known, _)| name == known) {
         Some((_, false)) => not_yet(name, errors),
+        Some(("limit", _)) if atom.parenthesized => called(name, atom, errors),
         Some((_, true)) if !(atom.parenthesized && name == "crate") => needs_value(name, errors),
         _ => return false,
     }
@@ -110,12 +130,15 @@ pub(super) fn inside<'a>(
             continue;
         }
         match &option.value {
-            Some(Value::Words(_) | Value::Text(_)) => arguments.push(option),
-            Some(Value::Path(_)) => errors.push(
-                option.name.span(),
-                &format!("`{}` stands behind `{operator}(...)`", option.name),
-                "`#[secured(any(api_key, bearer), crate = ::axum_secured)]`",
-            ),
+            Some(Value::Text(_) | Value::Unquoted(_)) if option.name == "limit" => {
+                let behind = format!("`{operator}(...)`");
+                stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
+            }
+            Some(Value::Words(_) | Value::Text(_) | Value::Unquoted(_)) => arguments.push(option),
+            Some(Value::Path(_)) => {
+                let behind = format!("`{operator}(...)`");
+                stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
+            }
             None => needs_value(&option.name, errors),
         }
     }
@@ -131,6 +154,36 @@ pub(super) fn called_argument(name: &Ident, errors: &mut Errors) {
     is_argument(&argument, errors);
 }
 
+fn stands_behind(name: &Ident, what: &str, shown: &str, errors: &mut Errors) {
+    errors.push(
+        name.span(),
+        &format!("`{name}` stands behind {what}"),
+        &format!("`#[secured({shown}, {})]`", example(name)),
+    );
+}
+
+/// An option written like a call.
+fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
+    let texts = atom.positional.iter().flat_map(|list| &list.items);
+    let texts: Vec<String> = texts.map(WordItem::written).collect();
+    let help = match texts.as_slice() {
+        [text] if text.starts_with('"') => format!("write `{name} = {text}`"),
+        _ => format!("write `{}`", example(name)),
+    };
+    errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
+}
+
+fn example(name: &Ident) -> &'static str {
+    match name.to_string().as_str() {
+        "crate" => "crate = ::axum_secured",
+        "roles" => "roles = \"editor\"",
+        "acr" => "acr = \"mfa\"",
+        "max_age" => "max_age = \"15m\"",
+        "limit" => "limit = \"100/minute\"",
+        _ => "scopes = \"items:read\"",
+    }
+}
+
 fn not_yet(name: &Ident, errors: &mut Errors) {
     errors.push(
         name.span(),
@@ -140,14 +193,8 @@ fn not_yet(name: &Ident, errors: &mut Errors) {
 }
 
 fn needs_value(name: &Ident, errors: &mut Errors) {
-    let help = match name.to_string().as_str() {
-        "crate" => "`crate = ::axum_secured`",
-        "roles" => "`roles = \"editor\"`",
-        "acr" => "`acr = \"mfa\"`",
-        "max_age" => "`max_age = \"15m\"`",
-        _ => "`scopes = \"items:read\"`",
-    };
-    errors.push(name.span(), &format!("`{name}` needs a value"), help);
+    let help = format!("`{}`", example(name));
+    errors.push(name.span(), &format!("`{name}` needs a value"), &help);
 }
 
 fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Errors) -> bool {

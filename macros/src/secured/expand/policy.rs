@@ -7,7 +7,7 @@ use syn::{Ident, spanned::Spanned};
 use super::{at, placed};
 use crate::secured::{
     handler::own_ident,
-    model::{Group, Member, Policy, Word},
+    model::{Group, Limit, Member, Policy, Word},
 };
 
 /// One alias for each written path, so that a misspelt one is reported once, and where it stands.
@@ -39,12 +39,14 @@ pub(crate) fn catalogue(policy: &Policy, aliases: &[Ident], krate: &TokenStream)
 /// scheme is written, so that rustc repeats itself word for word, and then says it once.
 pub(crate) fn requirement(
     policy: &Policy,
+    limit: Option<&Limit>,
     aliases: &[Ident],
     marker: &Ident,
     name: &str,
     krate: &TokenStream,
 ) -> TokenStream {
     let site = site(name, krate);
+    let limit = self::limit(limit, krate);
     let optional = policy.optional;
     let draft = draft(policy, aliases, krate);
     let assertions = assertions(policy, aliases, krate);
@@ -65,8 +67,25 @@ pub(crate) fn requirement(
                 )
             };
             const SITE: #krate::requirement::Site = #site;
+            #limit
         }
     }
+}
+
+/// The constant of a handler that has a limit.
+pub(super) fn limit(limit: Option<&Limit>, krate: &TokenStream) -> Option<TokenStream> {
+    let Limit {
+        count,
+        period,
+        span,
+    } = limit?;
+    let period = Ident::new(period.variant(), Span::call_site());
+    let krate = &placed(krate, *span);
+    // Without the feature it is an error, which stands on the author's literal.
+    let checked = quote_spanned!(at(*span)=> #krate::__limit! { #count #period });
+    Some(quote! {
+        const LIMIT: ::core::option::Option<#krate::Limit> = ::core::option::Option::Some(#checked);
+    })
 }
 
 /// Schemes of two structs are a type error in the constant's own body: what is asserted of the

@@ -51,6 +51,7 @@ static SCHEME: Scheme = Scheme {
         entry("editor", 0b1),
         entry("admin", 0),
     ]),
+    throttles: false,
 };
 
 const fn entry(token: &'static str, implies: u128) -> ScopeEntry {

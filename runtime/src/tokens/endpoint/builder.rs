@@ -4,6 +4,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use super::{
     Client, GrantType, Inner, TokenEndpoint,
+    attempts::Counter,
     clients::Clients,
     inspect::LEEWAY,
     owners::Owners,
@@ -22,6 +23,7 @@ use crate::{
 pub struct TokenEndpointBuilder<C> {
     signer: TokenSigner,
     owners: Owners,
+    counter: Counter,
     clients: Vec<Client>,
     refresh: Option<Box<dyn Refreshing>>,
     revocations: Option<Revocations>,
@@ -35,6 +37,7 @@ impl<C: Scopes> TokenEndpointBuilder<C> {
         Self {
             signer,
             owners,
+            counter: Counter::default(),
             clients: Vec::new(),
             refresh: None,
             revocations: None,
@@ -62,6 +65,14 @@ impl<C: Scopes> TokenEndpointBuilder<C> {
     /// Revokes access tokens, and tells those that were revoked.
     pub fn revocations(mut self, revocations: &Revocations) -> Self {
         self.revocations = Some(revocations.clone());
+        self
+    }
+
+    /// Counts failed attempts at passwords, by address and by account. Who fails too often is answered 429
+    /// before the accounts are asked. Give clones of it to all that take these passwords.
+    #[cfg(feature = "limits")]
+    pub fn attempts(mut self, attempts: crate::limits::Attempts) -> Self {
+        self.counter.attempts = Some(attempts);
         self
     }
 
@@ -123,6 +134,7 @@ impl<C: Scopes> TokenEndpointBuilder<C> {
             signer: self.signer,
             verifier: verifier.build()?,
             owners: self.owners,
+            counter: self.counter,
             clients,
             refresh: self.refresh,
             revocations: self.revocations,

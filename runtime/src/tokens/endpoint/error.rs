@@ -1,5 +1,7 @@
 //! Errors: why there is no token, as a value and as the response of RFC 6749, section 5.2.
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde::Serialize;
@@ -7,6 +9,7 @@ use serde::Serialize;
 use super::answer::json;
 use crate::{
     challenge::Challenge,
+    refusal::whole_seconds,
     role::{NoRoles, Roles as _},
     scheme::{Kind, Scheme},
     scope::{NoScopes, ScopeSet, Scopes as _},
@@ -36,6 +39,8 @@ pub enum TokenError {
     InvalidScope,
     /// `unsupported_token_type`: tokens of this kind cannot be revoked here (RFC 7009, section 2.2.1).
     UnsupportedTokenType,
+    /// `temporarily_unavailable`: there were too many attempts. 429, and again after this long.
+    Throttled(Duration),
     /// `temporarily_unavailable`: accounts or store cannot be asked. 503.
     Unavailable(Source),
     /// `server_error`: something on our side broke. 500.
@@ -50,6 +55,7 @@ static CLIENTS: Scheme = Scheme {
     kind: Kind::Basic,
     scopes: NoScopes::TABLE,
     roles: NoRoles::TABLE,
+    throttles: false,
 };
 
 impl TokenError {
@@ -63,7 +69,7 @@ impl TokenError {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
-            Self::Unavailable(_) => "temporarily_unavailable",
+            Self::Throttled(_) | Self::Unavailable(_) => "temporarily_unavailable",
             Self::Fault => "server_error",
         }
     }
@@ -79,6 +85,7 @@ impl TokenError {
             Self::UnsupportedGrantType => "This grant is not served.",
             Self::InvalidScope => "The scope is malformed or more than was granted.",
             Self::UnsupportedTokenType => "Tokens of this kind cannot be revoked.",
+            Self::Throttled(_) => "There were too many attempts; try again later.",
             Self::Unavailable(_) => "The service is temporarily unavailable.",
             Self::Fault => "The request could not be answered.",
         }
@@ -88,6 +95,7 @@ impl TokenError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
+            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
@@ -128,6 +136,10 @@ impl IntoResponse for TokenError {
             let challenge = Challenge::new(&CLIENTS, ScopeSet::EMPTY, None);
             let fields = response.headers_mut();
             fields.insert(header::WWW_AUTHENTICATE, challenge.header());
+        }
+        if let Self::Throttled(wait) = self {
+            let fields = response.headers_mut();
+            fields.insert(header::RETRY_AFTER, whole_seconds(wait).into());
         }
         response.extensions_mut().insert(self);
         response

@@ -50,6 +50,7 @@ static TOKENS: Scheme = Scheme {
     kind: Kind::Bearer { format: None },
     scopes: NoScopes::TABLE,
     roles: NoRoles::TABLE,
+    throttles: false,
 };
 
 impl Inner {
@@ -179,6 +180,7 @@ impl Inner {
         match self.verifier.verify(credential, &context).await {
             Verdict::Valid(verified) => Ok(Some(verified.principal)),
             Verdict::Invalid | Verdict::Denied(_) => Ok(None),
+            Verdict::Throttled(wait) => Err(TokenError::Throttled(wait)),
             Verdict::Unavailable(source) => Err(TokenError::Unavailable(source)),
         }
     }

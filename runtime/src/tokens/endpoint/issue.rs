@@ -2,7 +2,7 @@
 
 use super::{
     Grant, GrantType, Inner, PasswordGrant, RefreshGrant, TokenAnswer, TokenError, answer::BEARER,
-    clients::Known, owners::subject_of, request::Claimed,
+    attempts::Origin, clients::Known, owners::subject_of, request::Claimed,
 };
 use crate::{
     tokens::{Granted, TokenDraft},
@@ -14,6 +14,7 @@ impl Inner {
         &self,
         client: Claimed,
         grant: Grant,
+        origin: Origin,
     ) -> Result<TokenAnswer, TokenError> {
         let client = self.clients.authenticate(&client)?;
         let kind = grant.kind();
@@ -25,7 +26,7 @@ impl Inner {
             });
         }
         match &grant {
-            Grant::Password(form) => self.sign_in(client, form, grant.scope()).await,
+            Grant::Password(form) => self.sign_in(client, form, grant.scope(), origin).await,
             Grant::RefreshToken(form) => self.renew(client, form, grant.scope()).await,
             Grant::ClientCredentials(_) => self.for_itself(client, grant.scope()),
         }
@@ -36,11 +37,12 @@ impl Inner {
         client: &Known,
         form: &PasswordGrant,
         scope: Option<&str>,
+        origin: Origin,
     ) -> Result<TokenAnswer, TokenError> {
         let granted = self.granted(client, scope)?;
         let owner = self
             .owners
-            .sign_in(form.username(), form.expose_password())
+            .sign_in(form, &self.counter, origin)
             .await?
             .ok_or(TokenError::InvalidGrant)?;
         let granted = granted.narrowed(&owner.scopes);

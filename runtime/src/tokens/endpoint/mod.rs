@@ -2,6 +2,7 @@
 //! introspection (RFC 7662), as parts that an application mounts.
 
 mod answer;
+mod attempts;
 mod authentication;
 mod builder;
 mod clients;
@@ -31,7 +32,9 @@ pub use self::{
     owners::{NoOwners, Owner, ResourceOwners, client_of},
     request::{IntrospectionRequest, Permissive, RevocationRequest, Rule, Strict, TokenRequest},
 };
-use self::{clients::Clients, inspect::Claims, owners::Owners, refresh::Refreshing};
+use self::{
+    attempts::Counter, clients::Clients, inspect::Claims, owners::Owners, refresh::Refreshing,
+};
 use super::{Granted, Revocations, TokenSigner};
 use crate::{
     jwt::{ClaimsOnly, Clock, Jwt},
@@ -48,7 +51,8 @@ use crate::{
 /// for, and the client and the account may have it. All that is asked of accounts and stores is asked
 /// under a deadline, behind a panic guard.
 ///
-/// Whoever mounts it limits how often passwords and secrets may be tried (RFC 6749, section 4.3.2).
+/// How often passwords may be tried (RFC 6749, section 4.3.2) is for
+/// [`attempts`](TokenEndpointBuilder::attempts) to limit, with the feature `limits`.
 ///
 /// ```
 /// # #[cfg(feature = "openapi")]
@@ -115,6 +119,7 @@ struct Inner {
     /// What tells tokens of ours from others.
     verifier: Jwt<ClaimsOnly<Claims>>,
     owners: Owners,
+    counter: Counter,
     clients: Clients,
     refresh: Option<Box<dyn Refreshing>>,
     revocations: Option<Revocations>,
@@ -139,8 +144,13 @@ impl TokenEndpoint {
     /// # Errors
     /// If there is none, or nobody can tell.
     pub async fn grant<R>(&self, request: TokenRequest<R>) -> Result<TokenAnswer, TokenError> {
-        self.settled(self.0.grant(request.client, request.grant))
-            .await
+        let TokenRequest {
+            client,
+            grant,
+            origin,
+            ..
+        } = request;
+        self.settled(self.0.grant(client, grant, origin)).await
     }
 
     /// Ends a refresh token, with its log-in, or an access token (RFC 7009). Of what is unknown or ended

@@ -2,7 +2,10 @@
 
 use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
 
-use super::TokenError;
+use super::{
+    PasswordGrant, TokenError,
+    attempts::{Counter, Origin},
+};
 use crate::verifier::Verdict;
 
 /// The accounts whose tokens an endpoint issues: who signs in, and who is there still.
@@ -212,10 +215,13 @@ impl Owners {
     /// The account, or `None` where it may not enter.
     pub(super) async fn sign_in(
         &self,
-        username: &str,
-        password: &str,
+        form: &PasswordGrant,
+        counter: &Counter,
+        origin: Origin,
     ) -> Result<Option<Owner>, TokenError> {
-        sound(self.0.sign_in(username, password).await, None)
+        let (username, password) = (form.username(), form.expose_password());
+        let asked = self.0.sign_in(username, password);
+        sound(counter.counted(origin, username, asked).await, None)
     }
 
     /// The account, or `None` where it is gone or may not enter.
@@ -233,6 +239,7 @@ fn sound(verdict: Verdict<Owner>, asked: Option<&str>) -> Result<Option<Owner>, 
             tracing::info!(reason, "an account may have no token");
             return Ok(None);
         }
+        Verdict::Throttled(wait) => return Err(TokenError::Throttled(wait)),
         Verdict::Unavailable(source) => return Err(TokenError::Unavailable(source)),
     };
     let is_other = asked.is_some_and(|asked| asked != owner.subject);

@@ -9,6 +9,7 @@ use axum::{
 
 use super::{
     TokenError,
+    attempts::Origin,
     authentication::Presented,
     form::{Form, Text},
     grant::{Grant, GrantType},
@@ -27,6 +28,7 @@ pub(super) type Claimed = Result<Presented, TokenError>;
 pub struct TokenRequest<R = Strict> {
     pub(super) client: Claimed,
     pub(super) grant: Grant,
+    pub(super) origin: Origin,
     rule: PhantomData<fn() -> R>,
 }
 
@@ -88,10 +90,13 @@ impl<S: Send + Sync, R: Rule> FromRequest<S> for TokenRequest<R> {
     type Rejection = TokenError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, TokenError> {
-        let (headers, mut form) = Form::of(request).await?;
+        let (parts, body) = request.into_parts();
+        let origin = Origin::of(&parts);
+        let (headers, mut form) = Form::of(Request::from_parts(parts, body)).await?;
         Ok(Self {
             client: Presented::read(&headers, &mut form),
             grant: Grant::read(&mut form, R::DEFAULT)?,
+            origin,
             rule: PhantomData,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use redis::Value;
 
-use super::link::Link;
+use crate::redis_link::Link;
 
 /// Settings under which what was acknowledged is not lost, and what happens under others.
 const SETTINGS: [(&str, &str, &str); 3] = [

@@ -1,8 +1,6 @@
 //! The store in Redis, which several processes share.
 
 mod durability;
-mod failure;
-mod link;
 mod record;
 mod scripts;
 
@@ -14,13 +12,14 @@ use std::{
 
 use redis::{FromRedisValue, Pipeline, Value};
 
-use self::{
-    failure::Failure,
-    link::Link,
-    scripts::{Program, Scripts},
-};
+use self::scripts::Scripts;
 use super::{Family, FamilyId, RevokedDigest, TokenDigest, TokenStore};
-use crate::{misconfiguration::Misconfiguration, secret::fill_random, verifier::Source};
+use crate::{
+    misconfiguration::Misconfiguration,
+    redis_link::{Failure, Link, Program},
+    secret::fill_random,
+    verifier::Source,
+};
 
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -125,19 +124,8 @@ impl RedisStore {
         key: &str,
         arguments: &[Vec<u8>],
     ) -> Result<bool, Failure> {
-        let call = |command: &str, program: &str| {
-            let mut commands = redis::pipe();
-            let call = commands.cmd(command).arg(program);
-            call.arg(1).arg(key).arg(arguments);
-            commands
-        };
         let deadline = self.link.deadline();
-        let known = call("EVALSHA", &program.hash);
-        let mut answer = self.link.ask(&known, deadline).await;
-        if answer.as_ref().is_err_and(Failure::is_unknown_script) {
-            let unknown = call("EVAL", program.text);
-            answer = self.link.ask(&unknown, deadline).await;
-        }
+        let answer = program.run(&self.link, &[key], arguments, deadline).await;
         match only::<i64>(answer?)? {
             1 => Ok(true),
             0 => Ok(false),

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::failure::Failure;
+use crate::redis_link::Failure;
 use crate::tokens::{Family, TokenDigest};
 
 /// By how much the clock of Redis may be ahead of the application's without a revocation being

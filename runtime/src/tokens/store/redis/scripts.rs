@@ -2,18 +2,12 @@
 //!
 //! Each answers 1 (done), 0 (not done) or -1 (what is kept is not what this store writes).
 
-use redis::Script;
+use crate::redis_link::Program;
 
 pub(super) struct Scripts {
     pub(super) begin: Program,
     pub(super) renew: Program,
     pub(super) revoke: Program,
-}
-
-/// A script and the name that Redis knows it by.
-pub(super) struct Program {
-    pub(super) text: &'static str,
-    pub(super) hash: String,
 }
 
 /// Key: the family. Arguments: when it expires, then names and values of its fields.
@@ -68,12 +62,5 @@ impl Scripts {
             renew: Program::new(RENEW),
             revoke: Program::new(REVOKE),
         }
-    }
-}
-
-impl Program {
-    fn new(text: &'static str) -> Self {
-        let hash = Script::new(text).get_hash().to_owned();
-        Self { text, hash }
     }
 }

@@ -24,12 +24,15 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::failure::Failure;
+pub(crate) use self::{failure::Failure, program::Program};
 use crate::misconfiguration::Misconfiguration;
+
+mod failure;
+mod program;
 
 const SILENCE: Duration = Duration::from_secs(30);
 
-pub(super) struct Link {
+pub(crate) struct Link {
     client: Client,
     timeout: Duration,
     open: Mutex<Option<Open>>,
@@ -45,7 +48,7 @@ struct Open {
 
 impl Link {
     /// Opens nothing yet.
-    pub(super) fn new(url: &str, timeout: Duration) -> Result<Self, Misconfiguration> {
+    pub(crate) fn new(url: &str, timeout: Duration) -> Result<Self, Misconfiguration> {
         let client = Client::open(info(url)?);
         Ok(Self {
             client: client.map_err(|_| malformed())?,
@@ -55,12 +58,12 @@ impl Link {
     }
 
     /// Until when a call that begins now may take.
-    pub(super) fn deadline(&self) -> Instant {
+    pub(crate) fn deadline(&self) -> Instant {
         Instant::now() + self.timeout
     }
 
     /// Sends `commands` once. If that fails they may have been carried out, or still will be.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         commands: &Pipeline,
         deadline: Instant,

@@ -7,7 +7,7 @@ use redis::{ErrorKind, RedisError};
 /// Holds nothing that Redis says but the code of an error: Redis may quote what it was sent, passwords
 /// included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// With what the operating system or TLS says.
     Unreachable(String),
     TooSlow(Duration),
@@ -24,12 +24,12 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Whether Redis answered: the connection is as good as before.
-    pub(super) fn is_answer(&self) -> bool {
+    pub(crate) fn is_answer(&self) -> bool {
         matches!(self, Self::Refused(_))
     }
 
     /// Whether Redis does not know the script yet, or no longer.
-    pub(super) fn is_unknown_script(&self) -> bool {
+    pub(crate) fn is_unknown_script(&self) -> bool {
         matches!(self, Self::Refused(code) if code == "NOSCRIPT")
     }
 }

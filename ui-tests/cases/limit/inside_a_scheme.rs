@@ -1,0 +1,7 @@
+use axum_secured::secured;
+use ui_tests::bearer;
+
+#[secured(bearer("items:read", limit = "5/minute"))]
+async fn handler() {}
+
+fn main() {}
