@@ -19,6 +19,8 @@ use serde_json::Value;
 pub(crate) const KEY: &str = "api-key-0123456789";
 pub(crate) const SYSTEM: &str = "system-key-0123456789";
 pub(crate) const SECRET: &str = "a-secret-of-thirty-two-bytes-or-more";
+pub(crate) const CLIENT: &str = "items-service";
+pub(crate) const CLIENT_SECRET: &str = "client-secret-0123456789.~_";
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 
 /// A new folder; dropped, it is removed.
@@ -53,6 +55,7 @@ impl Folder {
             .env("SYSTEM_API_KEY", SYSTEM)
             .env("BASIC_USERNAME", "basic-user")
             .env("BASIC_PASSWORD", "basic:password")
+            .env("CLIENT_SECRET", CLIENT_SECRET)
             .env("ALLOWED_ORIGINS", ORIGIN)
             .env("RUST_LOG", "trace");
         command
@@ -194,8 +197,13 @@ impl Server {
     }
 
     pub(crate) fn token_answer(&self, form: &str) -> Answer {
+        self.form("/token", &[], form)
+    }
+
+    pub(crate) fn form(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
         let form_encoded = ("Content-Type", "application/x-www-form-urlencoded");
-        self.call("POST", "/token", &[form_encoded], form)
+        let headers = [headers, &[form_encoded]].concat();
+        self.call("POST", path, &headers, form)
     }
 
     pub(crate) fn bearer(&self, scope: &str) -> String {
