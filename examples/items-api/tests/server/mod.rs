@@ -206,6 +206,28 @@ impl Server {
         self.call("POST", path, &headers, form)
     }
 
+    /// The access token and the refresh token of a log-in.
+    pub(crate) fn signed_in(&self, name: &str, password: &str, scope: &str) -> Tokens {
+        let (name, password, scope) = (encoded(name), encoded(password), encoded(scope));
+        let form = format!("grant_type=password&username={name}&password={password}&scope={scope}");
+        Tokens::of(&self.token_answer(&form))
+    }
+
+    /// What is answered to a refresh token.
+    pub(crate) fn refresh(&self, token: &str) -> Answer {
+        self.token_answer(&format!("grant_type=refresh_token&refresh_token={token}"))
+    }
+
+    pub(crate) fn revoke(&self, token: &str) -> Answer {
+        self.form("/revoke", &[], &format!("token={}", encoded(token)))
+    }
+
+    /// The status of a guarded route for this access token.
+    pub(crate) fn admits(&self, path: &str, access: &str) -> u16 {
+        let presented = format!("Bearer {access}");
+        self.get(path, &[("Authorization", &presented)]).status
+    }
+
     pub(crate) fn bearer(&self, scope: &str) -> String {
         let form = format!(
             "grant_type=password&username=johndoe&password=secret&scope={}",
@@ -225,6 +247,40 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What a log-in or a refresh token was exchanged for.
+#[derive(Debug, Clone)]
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) scope: String,
+}
+
+impl Tokens {
+    pub(crate) fn of(answer: &Answer) -> Self {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let answer = answer.json();
+        let member = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            access: member("access_token"),
+            refresh: member("refresh_token"),
+            scope: member("scope"),
+        }
+    }
+}
+
+/// A text as a value in a form.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// One answer, whole.
@@ -267,6 +323,13 @@ impl Answer {
             .filter(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
             .collect()
+    }
+
+    /// The status and the error of a token endpoint that refuses.
+    pub(crate) fn fails(&self, status: u16, error: &str) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.json()["error"], error, "{}", self.body);
+        assert_eq!(self.all("cache-control"), ["no-store"]);
     }
 
     /// Status, challenges, and a problem that says nothing else.
