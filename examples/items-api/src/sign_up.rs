@@ -249,7 +249,7 @@ fn checked(password: &str, known: &[&str]) -> Result<(), WeakPassword> {
     PasswordPolicy::new().check(password, known)
 }
 
-fn is_name(text: &str, (): &()) -> garde::Result {
+fn is_name<C>(text: &str, _: &C) -> garde::Result {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if text.bytes().all(is_sound) {
         return Ok(());
@@ -259,7 +259,7 @@ fn is_name(text: &str, (): &()) -> garde::Result {
     ))
 }
 
-fn is_line(text: &str, (): &()) -> garde::Result {
+fn is_line<C>(text: &str, _: &C) -> garde::Result {
     if text.chars().any(char::is_control) {
         return Err(garde::Error::new("has control characters"));
     }

@@ -32,7 +32,7 @@ fn client(id: &str, secret: Option<&str>) -> Client {
     }
 }
 
-fn sent(server: &Server, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+fn sent(server: &Server, request: HttpRequest) -> HttpResponse {
     let (parts, body) = request.into_parts();
     let headers: Vec<_> = parts
         .headers
@@ -45,8 +45,12 @@ fn sent(server: &Server, request: HttpRequest) -> Result<HttpResponse, Infallibl
     for (name, value) in &answer.headers {
         response = response.header(name, value);
     }
-    Ok(response.body(answer.body.into_bytes()).expect("a response"))
+    let body = answer.body.into_bytes();
+    response.body(body).expect("a response")
 }
+
+/// A secret with what means something in a form and in Basic: the crate encodes it, as it has to.
+const ODD: &str = "a client+secret%2F&=:of the service";
 
 type Failure = RequestTokenError<Infallible, BasicErrorResponse>;
 
@@ -64,14 +68,12 @@ fn scopes(text: &str) -> Vec<Scope> {
 }
 
 #[test]
-fn the_oauth2_crate_runs_every_grant_and_ends_it() {
-    // A secret with what means something in a form and in Basic: the crate encodes it, as it has to.
-    let secret = "a client+secret%2F&=:of the service";
+fn the_oauth2_crate_logs_in_renews_and_ends_it() {
     let folder = Folder::new();
-    let server = Server::start(folder.flagship().env("CLIENT_SECRET", secret));
-    let http = |request| sent(&server, request);
+    let server = Server::start(folder.flagship().env("CLIENT_SECRET", ODD));
+    let http = |request| Ok::<_, Infallible>(sent(&server, request));
     let anyone = client("", None);
-    let service = client(CLIENT, Some(secret));
+    let service = client(CLIENT, Some(ODD));
     let is_active = |token: &AccessToken| {
         let answer = service.introspect(token).request(&http).expect("it says");
         answer.active()
@@ -155,10 +157,22 @@ fn the_oauth2_crate_runs_every_grant_and_ends_it() {
     fails(refresh(spent, ""), &BasicErrorResponseType::InvalidGrant);
     fails(refresh(current, ""), &BasicErrorResponseType::InvalidGrant);
     assert_eq!(me(second.access_token()), 401);
+}
 
-    // The client's own token, with its credentials in either place.
+#[test]
+fn the_oauth2_crate_gets_a_service_its_own_token() {
+    let folder = Folder::new();
+    let server = Server::start(folder.flagship().env("CLIENT_SECRET", ODD));
+    let http = |request| Ok::<_, Infallible>(sent(&server, request));
+    let anyone = client("", None);
+    let stranger = client(CLIENT, Some("another secret of that length"));
+    // Its credentials are taken in either place.
     for place in [AuthType::BasicAuth, AuthType::RequestBody] {
-        let service = client(CLIENT, Some(secret)).set_auth_type(place);
+        let service = client(CLIENT, Some(ODD)).set_auth_type(place);
+        let is_active = |token: &AccessToken| {
+            let answer = service.introspect(token).request(&http).expect("it says");
+            answer.active()
+        };
         let own = service
             .exchange_client_credentials()
             .add_scopes(scopes("items:read users:read"))

@@ -11,9 +11,10 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 pub(crate) const KEY: &str = "api-key-0123456789";
@@ -270,17 +271,26 @@ impl Tokens {
     }
 }
 
+/// What an access token says.
+pub(crate) fn claims(token: &str) -> Value {
+    let claims = token.split('.').nth(1).expect("three parts");
+    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64");
+    serde_json::from_slice(&claims).expect("JSON")
+}
+
+/// Returns once the second in which somebody logged in is over: `auth_time` tells no more.
+pub(crate) fn wait_for_the_second_after(access: &str) {
+    let second = claims(access)["auth_time"].as_u64().expect("a time");
+    let over = SystemTime::UNIX_EPOCH + Duration::from_secs(second + 1);
+    while let Ok(left) = over.duration_since(SystemTime::now()) {
+        std::thread::sleep(left);
+    }
+}
+
 /// A text as a value in a form.
 pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
+    bytes.collect()
 }
 
 /// One answer, whole.
