@@ -19,7 +19,9 @@ use axum::{
     http::header,
 };
 use axum_secured::{
-    PasswordHasher, SecuredRouter, routes,
+    Limits, Misconfiguration, PasswordHasher, SecuredRouter,
+    limits::{Attempts, RedisLimits},
+    routes,
     tokens::{Revocations, TokenEndpoint, TokenSigner},
 };
 use http::{HeaderName, Method, StatusCode};
@@ -115,14 +117,22 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         hasher,
         service: config.client_id.as_str().into(),
     };
-    let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
+    let (limits, attempts) = limits(&config)?;
+    let tokens = token::endpoint(
+        &config,
+        &signer,
+        accounts.clone(),
+        state,
+        &revocations,
+        attempts,
+    )?;
     let app = App {
         auth: Arc::new(auth),
         signer,
         tokens,
         accounts,
     };
-    let router = router(&config)?.with_state(app);
+    let router = router(&config, limits)?.with_state(app);
     announce(&config, address, demo);
     let handle = axum_server::Handle::new();
     let mut server = axum_server::from_tcp(listener.into_std()?)?
@@ -136,13 +146,26 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         stopped().await;
         handle.graceful_shutdown(Some(GRACE));
     });
-    let app = router.into_make_service();
+    // Who asks is counted by the address of their connection: there is no proxy that is trusted.
+    let app = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         Some(tls) => server.acceptor(tls).serve(app).await?,
         None => server.serve(app).await?,
     }
     database.settle().await;
     Ok(())
+}
+
+/// What counts requests and failed log-ins: all instances together where they share a Redis.
+fn limits(config: &Config) -> Result<(Limits, Attempts), Misconfiguration> {
+    let (mut limits, mut attempts) = (Limits::builder(), Attempts::builder());
+    // Offices and schools are many people behind one address.
+    attempts = attempts.per_address(100, Duration::from_secs(5 * 60));
+    if let Some(url) = &config.redis {
+        limits = limits.redis(RedisLimits::at(url)?);
+        attempts = attempts.redis(RedisLimits::at(url)?);
+    }
+    Ok((limits.build()?, attempts.build()?))
 }
 
 /// Says what whoever starts it has to know; the last line is where it listens.
@@ -187,7 +210,7 @@ async fn stopped() {
     }
 }
 
-fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
+fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box<dyn Error>> {
     use handlers::{
         basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
         protected_cookie, protected_query, protected_route,
@@ -211,6 +234,7 @@ fn router(config: &Config) -> Result<Router<App>, Box<dyn Error>> {
         .routes(routes!(both_secured))
         .routes(routes!(greeting))
         .routes(routes!(health))
+        .limits(limits)
         .openapi(about())
         .swagger_ui("/docs", "/openapi.json")
         .try_split_for_parts()?;

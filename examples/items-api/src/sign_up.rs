@@ -149,7 +149,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 /// Sign up
-#[public("sign-up: whoever calls has no account yet")]
+#[public("sign-up: whoever calls has no account yet", limit = "60/minute")]
 #[utoipa::path(
     post,
     path = "/users/",
@@ -206,7 +206,7 @@ pub(crate) async fn sign_up(
 /// Set a new password
 ///
 /// It ends every log-in of the account, this one included.
-#[secured(bearer, scopes = Scope::UsersWrite)]
+#[secured(bearer, scopes = Scope::UsersWrite, limit = "10/minute")]
 #[utoipa::path(
     put,
     path = "/users/me/password",

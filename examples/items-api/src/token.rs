@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use axum::{extract::State, http::header, response::IntoResponse};
 use axum_secured::{
-    Misconfiguration, public,
+    Misconfiguration,
+    limits::Attempts,
+    public,
     tokens::{
         Client, IntrospectionAnswer, IntrospectionForm, IntrospectionRequest, RefreshTokens,
         RevocationAnswer, RevocationForm, RevocationRequest, Revocations, TokenAnswer,
@@ -30,6 +32,7 @@ pub(crate) fn endpoint(
     accounts: SignIn,
     kept: Arc<Kept>,
     revocations: &Revocations,
+    attempts: Attempts,
 ) -> Result<TokenEndpoint, Misconfiguration> {
     let refresh = RefreshTokens::new(kept).revocations(revocations);
     TokenEndpoint::builder::<Scope>(signer, accounts)
@@ -47,11 +50,12 @@ pub(crate) fn endpoint(
         )
         .refresh_tokens(refresh.build()?)
         .revocations(revocations)
+        .attempts(attempts)
         .build()
 }
 
 /// Sign in, renew, or ask for a service's own token
-#[public("sign-in: whoever calls has no token yet")]
+#[public("sign-in: whoever calls has no token yet", limit = "600/minute")]
 #[utoipa::path(
     post,
     path = "/token",

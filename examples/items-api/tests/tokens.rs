@@ -761,3 +761,33 @@ fn of_many_that_redeem_a_refresh_token_at_once_one_is_served() {
     server.refresh(&tokens.refresh).fails(400, "invalid_grant");
     assert_eq!(server.admits("/users/me/", &tokens.access), 401);
 }
+
+#[test]
+fn who_guesses_passwords_is_held_off() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    // Names that exist and names that do not alike.
+    for name in ["johndoe", "nobody"] {
+        let form = format!("grant_type=password&username={name}&password=guess");
+        let mut refused = 0;
+        let held = (0..20).map(|_| server.token_answer(&form)).find(|answer| {
+            refused += usize::from(answer.status == 400);
+            answer.status != 400
+        });
+        let held = held.expect("it is held off");
+        assert_eq!(held.status, 429, "{name}: {}", held.body);
+        // The first delay is a second, which the server may have spent on hashing.
+        assert!((5..10).contains(&refused), "{name}: {refused}");
+        let wait: u64 = held.all("retry-after")[0].parse().expect("seconds");
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(held.all("cache-control"), ["no-store"]);
+    }
+    // Not even the right password is looked at, wherever it says that it comes from.
+    let form = "grant_type=password&username=johndoe&password=secret";
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("X-Forwarded-For", "203.0.113.7"),
+        ("Forwarded", "for=203.0.113.7"),
+    ];
+    assert_eq!(server.call("POST", "/token", &headers, form).status, 429);
+}
