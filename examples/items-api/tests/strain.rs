@@ -14,15 +14,25 @@ use server::{Answer, Folder, Server};
 
 const FORM: &str = "grant_type=password&username=johndoe&password=secret";
 
-/// A request to `/token` whose body is awaited and has not been sent.
-fn awaited(server: &Server, length: usize) -> TcpStream {
+fn length() -> String {
+    format!("Content-Length: {}", FORM.len())
+}
+
+/// The head of a request to `/token`, whose body waits to be asked for.
+fn begun(server: &Server, length: &str) -> TcpStream {
     let mut stream = TcpStream::connect(&server.address).expect("it listens");
     let head = format!(
         "POST /token HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nExpect: 100-continue\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n",
+         Content-Type: application/x-www-form-urlencoded\r\n{length}\r\n\r\n",
         server.address
     );
     stream.write_all(head.as_bytes()).expect("it reads");
+    stream
+}
+
+/// A request to `/token` whose body is awaited and has not been sent.
+fn awaited(server: &Server, length: &str) -> TcpStream {
+    let mut stream = begun(server, length);
     let go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     let mut said = vec![0; go_on.len()];
     stream.read_exact(&mut said).expect("it goes on");
@@ -36,7 +46,7 @@ fn either_signal_lets_a_request_finish_and_ends_in_success() {
     for name in ["INT", "TERM"] {
         let folder = Folder::new();
         let mut server = Server::start(&mut folder.flagship());
-        let mut stream = awaited(&server, FORM.len());
+        let mut stream = awaited(&server, &length());
         server.signal(name);
         stream.write_all(FORM.as_bytes()).expect("it still reads");
         let answer = Answer::read(&mut stream);
@@ -52,7 +62,7 @@ fn either_signal_lets_a_request_finish_and_ends_in_success() {
 fn a_request_that_never_ends_does_not_keep_it_from_stopping() {
     let folder = Folder::new();
     let mut server = Server::start(&mut folder.flagship());
-    let _body_missing = awaited(&server, FORM.len());
+    let _body_missing = awaited(&server, &length());
     let mut head_missing = TcpStream::connect(&server.address).expect("it listens");
     head_missing.write_all(b"GET /hea").expect("it reads");
     server.signal("TERM");
@@ -71,7 +81,7 @@ fn a_request_that_never_ends_does_not_keep_it_from_stopping() {
 fn a_body_that_never_comes_is_given_up() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
-    let mut stream = awaited(&server, FORM.len());
+    let mut stream = awaited(&server, &length());
     stream.write_all(b"grant_type=").expect("it reads");
     let deadline = Duration::from_secs(30);
     stream.set_read_timeout(Some(deadline)).expect("a socket");
@@ -102,16 +112,22 @@ fn a_head_that_never_ends_is_given_up() {
 fn a_long_form_is_refused_before_it_has_come() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
-    // Of a gigabyte that is announced, no more is sent than it takes to see that it is too long.
-    let mut stream = awaited(&server, 1 << 30);
     let deadline = Duration::from_secs(5);
-    stream.set_read_timeout(Some(deadline)).expect("a socket");
+    let is_refused = |stream: &mut TcpStream| {
+        stream.set_read_timeout(Some(deadline)).expect("a socket");
+        let mut bytes = [0; 1024];
+        let length = stream.read(&mut bytes).expect("it answers");
+        let said = String::from_utf8_lossy(&bytes[..length]);
+        assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+    };
+    // A gigabyte that is announced is not asked for.
+    is_refused(&mut begun(&server, "Content-Length: 1073741824"));
+    // Of what is not, no more is sent than it takes to see that it is too long.
+    let mut stream = awaited(&server, "Transfer-Encoding: chunked");
     let beginning = format!("{FORM}&filler={}", "x".repeat(20 * 1024));
-    stream.write_all(beginning.as_bytes()).expect("it reads");
-    let mut bytes = [0; 1024];
-    let length = stream.read(&mut bytes).expect("it answers");
-    let said = String::from_utf8_lossy(&bytes[..length]);
-    assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+    let chunk = format!("{:x}\r\n{beginning}\r\n", beginning.len());
+    stream.write_all(chunk.as_bytes()).expect("it reads");
+    is_refused(&mut stream);
     // What is just short enough is read.
     let longest = format!("{FORM}&filler=");
     let longest = format!("{longest}{}", "x".repeat(16 * 1024 - longest.len()));
@@ -127,7 +143,7 @@ fn a_long_form_is_refused_before_it_has_come() {
 fn a_huge_head_and_slow_callers_do_not_matter_to_others() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
-    let slow: Vec<_> = (0..100).map(|_| awaited(&server, FORM.len())).collect();
+    let slow: Vec<_> = (0..100).map(|_| awaited(&server, &length())).collect();
     let mut huge = TcpStream::connect(&server.address).expect("it listens");
     let head = format!("GET /health HTTP/1.1\r\nX-Filler: {}", "x".repeat(1 << 20));
     // It may hang up before all is written.

@@ -708,6 +708,7 @@ fn nothing_of_a_token_or_a_secret_is_logged() {
     server.refresh(&first.refresh).fails(400, "invalid_grant");
     assert_eq!(server.revoke(&second.access).status, 200);
     assert_eq!(server.revoke(&second.refresh).status, 200);
+    assert_eq!(server.admits("/users/me/", "x.y.z"), 401);
     let log = server.stop();
     assert!(log.contains("DEBUG") && log.contains("no token"), "{log}");
     let tails = [&first, &second, &own].map(|tokens| {

@@ -51,6 +51,9 @@ const SCHEMA: &str = r#"
     CREATE INDEX revoked_end ON revoked (expires_at);
 "#;
 
+/// What a database of before lacks.
+const UPGRADE: &str = "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
+
 /// A server may have been told, for the sake of others, to answer before anything is on its disk.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'";
@@ -144,7 +147,8 @@ fn columns(row: &Row) -> Result<Vec<Value>, tokio_postgres::Error> {
     (0..row.len()).map(|column| row.try_get(column)).collect()
 }
 
-/// Makes the tables, unless they are there: an account that may not make any suffices then.
+/// Makes the tables, or what they lack, unless all is there: an account that may not make any suffices
+/// then.
 async fn prepare(pool: &Pool) -> Result<(), Failure> {
     let mut connection = pool.get().await?;
     let change = connection.transaction().await?;
@@ -154,7 +158,9 @@ async fn prepare(pool: &Pool) -> Result<(), Failure> {
         SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"
     );
     change.batch_execute(&lock).await?;
-    let state = "SELECT current_setting('server_encoding'), to_regclass('revoked') IS NULL";
+    let state = "SELECT current_setting('server_encoding'), to_regclass('revoked') IS NULL,
+        EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
+            AND attname = 'password_set_at' AND NOT attisdropped)";
     let state = change.query_one(state, &[]).await?;
     let encoding: &str = state.try_get(0)?;
     if encoding != "UTF8" {
@@ -163,6 +169,8 @@ async fn prepare(pool: &Pool) -> Result<(), Failure> {
     }
     if state.try_get(1)? {
         change.batch_execute(SCHEMA).await?;
+    } else if !state.try_get(2)? {
+        change.batch_execute(UPGRADE).await?;
     }
     Ok(change.commit().await?)
 }

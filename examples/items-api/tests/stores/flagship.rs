@@ -66,6 +66,30 @@ async fn instances_share_accounts_and_log_no_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_the_version_before_works_and_keeps_its_accounts() {
+    let Some(postgres) = Postgres::start(&[]) else {
+        return;
+    };
+    let url = postgres.url("postgres");
+    let folder = Folder::new();
+    drop(Server::start(&mut flagship(&folder, &url)));
+    let client = connected(&url).await;
+    for statement in [
+        "ALTER TABLE accounts DROP COLUMN password_set_at",
+        "UPDATE accounts SET full_name = 'Kept' WHERE username = 'johndoe'",
+    ] {
+        client.batch_execute(statement).await.expect("it answers");
+    }
+    // The second one finds nothing to do.
+    for _ in 0..2 {
+        let server = Server::start(&mut flagship(&folder, &url));
+        let token = server.bearer("users:read");
+        let answer = server.get("/users/me/", &[("Authorization", &token)]);
+        assert_eq!(answer.json()["full_name"], "Kept", "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_password_may_come_from_the_environment() {
     let Some(postgres) = Postgres::start(&[]) else {
         return;
