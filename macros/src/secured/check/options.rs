@@ -154,6 +154,28 @@ pub(super) fn called_argument(name: &Ident, errors: &mut Errors) {
     is_argument(&argument, errors);
 }
 
+/// Options behind the expression of `requirement!`, which takes none.
+pub(super) fn beside_named(written: &[Named], requirement: &Ident, errors: &mut Errors) {
+    for option in written {
+        if !is_known(option, &OPTIONS, "option", errors) {
+            continue;
+        }
+        let name = &option.name;
+        let (problem, help) = if ARGUMENTS.iter().any(|(known, _)| name == known) {
+            (
+                format!("`{name}` stands in the parentheses of its scheme"),
+                format!("`bearer({})`", example(name)),
+            )
+        } else {
+            (
+                format!("`{name}` belongs to the handler"),
+                format!("`#[secured({requirement}, {})]`", example(name)),
+            )
+        };
+        errors.push(name.span(), &problem, &help);
+    }
+}
+
 fn stands_behind(name: &Ident, what: &str, shown: &str, errors: &mut Errors) {
     errors.push(
         name.span(),
