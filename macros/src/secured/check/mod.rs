@@ -15,6 +15,7 @@ use syn::{Ident, Path, Type, spanned::Spanned};
 use self::{expression::Build, options::Options};
 pub(crate) use self::{
     limit::limit,
+    options::called_with,
     words::{is_role_character, is_scope_character},
 };
 use crate::{

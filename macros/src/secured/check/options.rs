@@ -3,7 +3,7 @@
 use syn::{Ident, Path};
 
 use crate::{
-    errors::Errors,
+    errors::{Errors, with_help},
     secured::{
         args::{Atom, Named, Value, WordItem},
         check::limit,
@@ -193,6 +193,12 @@ fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
         _ => format!("write `{}`", example(name)),
     };
     errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
+}
+
+/// The same, called with what no requirement is made of.
+pub(crate) fn called_with(name: &Ident) -> syn::Error {
+    let problem = format!("`{name}` is written with `=`");
+    with_help(name.span(), &problem, &format!("write `{}`", example(name)))
 }
 
 fn example(name: &Ident) -> &'static str {
