@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{
     Attribute, Ident, Path, Token, Type, Visibility,
+    ext::IdentExt,
     parse::{ParseStream, Parser},
     spanned::Spanned,
 };
@@ -11,7 +12,7 @@ use syn::{
 use crate::{
     errors::Errors,
     secured::{
-        args::{Expr, Operator},
+        args::{Expr, Named, Operator},
         check,
         expand::{
             aliases, at, catalogue, declared_aliases, requirement as requirement_of, take_arms,
@@ -28,6 +29,7 @@ struct Definition {
     name: Ident,
     principal: Option<Type>,
     expr: Expr,
+    options: Vec<Named>,
 }
 
 /// `$crate; pub Name -> Principal = EXPR`
@@ -40,6 +42,7 @@ pub(crate) fn requirement(tokens: TokenStream) -> TokenStream {
         name,
         principal,
         expr,
+        options,
         ..
     } = &definition;
     if Operator::is_name(name) {
@@ -56,15 +59,20 @@ pub(crate) fn requirement(tokens: TokenStream) -> TokenStream {
             &format!("`requirement!({name} -> User = {})`", expr.written()),
         );
     }
-    let policy = check::expression(expr, &mut errors);
+    let policy = check::expression(name, expr, options, &mut errors);
     if let Some(policy) = &policy {
         check::yields_a_principal(policy, &mut errors);
     }
     match (policy, principal, errors.compile_error()) {
         (Some(policy), Some(principal), None) => expand(&definition, principal, &policy),
-        (_, _, error) => {
+        (_, principal, error) => {
             let uses = uses(&expr.paths());
-            quote!(#error #uses)
+            let principal = principal.iter();
+            quote! {
+                #error
+                #uses
+                #(const _: ::core::marker::PhantomData<#principal> = ::core::marker::PhantomData;)*
+            }
         }
     }
 }
@@ -83,6 +91,11 @@ fn parse(input: ParseStream<'_>) -> syn::Result<Definition> {
     };
     input.parse::<Token![=]>()?;
     let expr = input.parse()?;
+    let mut options = Vec::new();
+    while input.peek(Token![,]) && input.peek2(Ident::peek_any) && input.peek3(Token![=]) {
+        input.parse::<Token![,]>()?;
+        options.push(input.parse()?);
+    }
     input.parse::<Option<Token![;]>>()?;
     Ok(Definition {
         krate,
@@ -91,6 +104,7 @@ fn parse(input: ParseStream<'_>) -> syn::Result<Definition> {
         name,
         principal,
         expr,
+        options,
     })
 }
 

@@ -53,6 +53,8 @@ async fn reason_without_name() {}
 requirement!(Editor -> User = any(bearer("items:write"), basic));
 #[secured(Editor)]
 async fn named(#[principal] _who: User) {}
+#[secured(Editor, limit = "100/minute")]
+async fn named_with_limit() {}
 #[secured(any(api_key, bearer(roles = "editor")))]
 async fn roles_given_to_the_scheme() {}
 #[secured(all(api_key, bearer("items:read", roles = [Role::Editor, Role::Admin])))]

@@ -116,7 +116,6 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
         Ok(())
     })
     .parse2(arguments);
-    errors.take(parsed)?;
     let Written {
         limit,
         krate,
@@ -124,6 +123,7 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     } = written;
     let is_limited = limit.is_some();
     let limit = limit.and_then(|value| check::limit(&value, errors));
+    errors.take(parsed)?;
     if let Some(text) = &reason
         && text.value().contains(forges)
     {
@@ -176,7 +176,13 @@ fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::R
     let error =
         |problem: String, help: &str| Err(crate::errors::with_help(name.span(), &problem, help));
     if name == "crate" && krate.is_none() {
-        input.parse::<Token![=]>()?;
+        let is_given = input.parse::<Option<Token![=]>>()?.is_some();
+        if !is_given || input.is_empty() || input.peek(Token![,]) {
+            return error(
+                "`crate` needs a value".to_owned(),
+                "`crate = ::axum_secured`",
+            );
+        }
         *krate = Some(input.call(Path::parse_mod_style)?);
         return Ok(());
     }

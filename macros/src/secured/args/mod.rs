@@ -12,6 +12,8 @@ use syn::{
     spanned::Spanned,
 };
 
+use crate::secured::check;
+
 pub(crate) use self::{
     operator::Operator,
     words::{Noun, WordItem, WordList},
@@ -147,7 +149,13 @@ impl Parse for Expr {
                 } else if content.peek(Ident::peek_any) && content.peek2(syn::token::Paren) {
                     atom.nested.push(content.parse()?);
                 } else {
-                    let list = WordList::parse(&content, Noun::Scope)?;
+                    let list =
+                        WordList::parse(&content, Noun::Scope).map_err(|error| {
+                            match atom.path.get_ident() {
+                                Some(name) if has_value(name) => check::called_with(name),
+                                _ => error,
+                            }
+                        })?;
                     if !atom.named.is_empty() {
                         atom.late.get_or_insert(list.span);
                     }
@@ -183,7 +191,9 @@ fn unknown_operator(input: ParseStream<'_>) -> Option<Expr> {
         [_] => Operator::may_be_meant_by(&name.to_string()),
         _ => true,
     };
-    if !may_be_meant || !members.exprs.iter().all(Expr::is_no_scope) {
+    let are_arguments =
+        !members.exprs.is_empty() && members.exprs.iter().all(Expr::is_called_option);
+    if !may_be_meant || are_arguments || !members.exprs.iter().all(Expr::is_no_scope) {
         return None;
     }
     input.advance_to(&ahead);
@@ -238,6 +248,13 @@ impl Parse for Named {
     }
 }
 
+/// Whether something of this name takes a value behind `=`.
+pub(crate) fn has_value(name: &Ident) -> bool {
+    ["scopes", "roles", "acr", "max_age", "limit"]
+        .iter()
+        .any(|known| name == known)
+}
+
 fn quoted(input: ParseStream<'_>, expected: &str) -> syn::Result<LitStr> {
     if input.peek(LitStr) {
         input.parse()
@@ -286,6 +303,11 @@ impl Expr {
             }),
             Self::Quoted(_) => false,
         }
+    }
+
+    /// Whether it is an option or an argument of a scheme, written like a call: `max_age("15m")`.
+    fn is_called_option(&self) -> bool {
+        matches!(self, Self::Atom(atom) if atom.parenthesized && atom.path.get_ident().is_some_and(has_value))
     }
 
     /// The paths written in it.

@@ -74,6 +74,16 @@ impl WordList {
     }
 }
 
+impl WordList {
+    /// The name it is, if that is one of what takes a value: `acr` without `= …`.
+    pub(crate) fn as_option(&self) -> Option<&Ident> {
+        match self.items.as_slice() {
+            [WordItem::Path(path)] => path.get_ident().filter(|name| super::has_value(name)),
+            _ => None,
+        }
+    }
+}
+
 impl WordItem {
     fn parse(input: ParseStream<'_>, noun: Noun) -> syn::Result<Self> {
         if input.peek(LitStr) {

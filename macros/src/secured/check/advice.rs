@@ -222,8 +222,10 @@ impl Arguments {
                 }
             }
             Some(Value::Text(text)) if named.name == "acr" => self.acr = Some(text.value()),
-            Some(Value::Text(text)) => self.max_age = Some(text.value()),
-            Some(Value::Path(_) | Value::Unquoted(_)) | None => {}
+            Some(Value::Text(text)) if named.name == "max_age" => {
+                self.max_age = Some(text.value());
+            }
+            Some(Value::Text(_) | Value::Path(_) | Value::Unquoted(_)) | None => {}
         }
     }
 

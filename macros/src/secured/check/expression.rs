@@ -7,7 +7,7 @@ use super::{MAX_ALTERNATIVES, advice, options};
 use crate::{
     errors::Errors,
     secured::{
-        args::{Atom, Expr, Named, Noun, Operator, Value},
+        args::{Atom, Expr, Named, Noun, Operator, Value, WordList},
         model::{Group, Member, Policy},
     },
 };
@@ -74,7 +74,10 @@ impl<'e> Build<'e> {
                 None
             }
             [first, more @ ..] => {
-                let more = self.no_scopes(first, more, |scoped| format!("optional({scoped})"));
+                let mut more = self.no_scopes(first, more, |scoped| format!("optional({scoped})"));
+                more.retain(|expr| {
+                    !matches!(expr, Expr::Atom(atom) if options::is_option(atom, self.errors))
+                });
                 if !more.is_empty() {
                     let members: Vec<_> =
                         [first].into_iter().chain(more).map(Expr::written).collect();
@@ -216,10 +219,18 @@ impl<'e> Build<'e> {
                 &format!("write `{name}` to accept any of its credentials"),
             );
         }
-        if let Some(list) = atom.positional.first() {
+        // Alone it may be a scope's own name.
+        let is_alone = atom.positional.len() + atom.named.len() == 1;
+        let is_bare = |list: &&WordList| !is_alone && list.as_option().is_some();
+        let (bare, lists): (Vec<_>, Vec<_>) = atom.positional.iter().partition(is_bare);
+        for name in bare.into_iter().filter_map(WordList::as_option) {
+            options::called_argument(name, self.errors);
+            self.sound = false;
+        }
+        if let Some(list) = lists.first() {
             member.scopes = self.words(Noun::Scope, list);
         }
-        for list in atom.positional.iter().skip(1) {
+        for list in lists.iter().skip(1) {
             self.refuse(
                 list.span,
                 "scopes are listed twice",
@@ -236,7 +247,7 @@ impl<'e> Build<'e> {
             }
         }
         if let Some(span) = atom.late
-            && atom.positional.len() == 1
+            && lists.len() == 1
             && !atom.named.iter().any(|named| named.name == "scopes")
         {
             let help = format!("write `{}`", advice::in_order(atom));

@@ -46,7 +46,10 @@ fn read(written: &str) -> Result<(u32, Period), String> {
         return Err("a limit is a number of requests, `/` and a period".to_owned());
     };
     if count.is_empty() || !count.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(format!("`{count}` is no number of requests"));
+        return Err(format!(
+            "`{}` is no number of requests",
+            count.escape_default()
+        ));
     }
     let count = match count.parse() {
         Ok(0) => return Err("a limit of 0 would let no request pass".to_owned()),
@@ -55,7 +58,10 @@ fn read(written: &str) -> Result<(u32, Period), String> {
     };
     match Period::ALL.into_iter().find(|known| known.name() == period) {
         Some(period) => Ok((count, period)),
-        None => Err(format!("`{period}` is no period of a limit")),
+        None => Err(format!(
+            "`{}` is no period of a limit",
+            period.escape_default()
+        )),
     }
 }
 

@@ -10,17 +10,18 @@ mod words;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Path, Type, spanned::Spanned};
+use syn::{Ident, Path, Type, spanned::Spanned};
 
 use self::{expression::Build, options::Options};
 pub(crate) use self::{
     limit::limit,
+    options::called_with,
     words::{is_role_character, is_scope_character},
 };
 use crate::{
     errors::Errors,
     secured::{
-        args::{Args, Expr, Operator},
+        args::{Args, Expr, Named, Operator},
         handler::{Handler, argument_of},
         model::{Limit, Policy},
     },
@@ -69,8 +70,13 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     })
 }
 
-/// Checks the expression of `requirement!`.
-pub(crate) fn expression(expr: &Expr, errors: &mut Errors) -> Option<Policy> {
+/// Checks the expression of `requirement!`, and that no options stand behind it.
+pub(crate) fn expression(
+    name: &Ident,
+    expr: &Expr,
+    options: &[Named],
+    errors: &mut Errors,
+) -> Option<Policy> {
     if let Expr::Operator(Operator::Optional, ident, _) = expr {
         errors.push(
             ident.span(),
@@ -81,6 +87,7 @@ pub(crate) fn expression(expr: &Expr, errors: &mut Errors) -> Option<Policy> {
     }
     let mut build = Build::new(errors);
     let groups = build.flatten(expr).map(|groups| (groups, false));
+    options::beside_named(options, name, build.errors);
     build.finish(groups, expr)
 }
 

@@ -3,7 +3,7 @@
 use syn::{Ident, Path};
 
 use crate::{
-    errors::Errors,
+    errors::{Errors, with_help},
     secured::{
         args::{Atom, Named, Value, WordItem},
         check::limit,
@@ -154,6 +154,28 @@ pub(super) fn called_argument(name: &Ident, errors: &mut Errors) {
     is_argument(&argument, errors);
 }
 
+/// Options behind the expression of `requirement!`, which takes none.
+pub(super) fn beside_named(written: &[Named], requirement: &Ident, errors: &mut Errors) {
+    for option in written {
+        if !is_known(option, &OPTIONS, "option", errors) {
+            continue;
+        }
+        let name = &option.name;
+        let (problem, help) = if ARGUMENTS.iter().any(|(known, _)| name == known) {
+            (
+                format!("`{name}` stands in the parentheses of its scheme"),
+                format!("`bearer({})`", example(name)),
+            )
+        } else {
+            (
+                format!("`{name}` belongs to the handler"),
+                format!("`#[secured({requirement}, {})]`", example(name)),
+            )
+        };
+        errors.push(name.span(), &problem, &help);
+    }
+}
+
 fn stands_behind(name: &Ident, what: &str, shown: &str, errors: &mut Errors) {
     errors.push(
         name.span(),
@@ -171,6 +193,12 @@ fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
         _ => format!("write `{}`", example(name)),
     };
     errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
+}
+
+/// The same, called with what no requirement is made of.
+pub(crate) fn called_with(name: &Ident) -> syn::Error {
+    let problem = format!("`{name}` is written with `=`");
+    with_help(name.span(), &problem, &format!("write `{}`", example(name)))
 }
 
 fn example(name: &Ident) -> &'static str {
