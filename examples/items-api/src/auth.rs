@@ -171,7 +171,7 @@ impl axum_secured::Accounts for Callers {
 
     async fn load(&self, claims: Claims) -> Verdict<User> {
         if let Some(id) = client_of(&claims.sub) {
-            return self.service(id, &claims.sub);
+            return self.service(id);
         }
         match self.accounts.find(claims.sub).await {
             Ok(Some(account)) if account.user.disabled => Verdict::Denied("account disabled"),
@@ -189,12 +189,11 @@ impl axum_secured::Accounts for Callers {
 }
 
 impl Callers {
-    /// It is called by its whole subject: an account may have its name.
-    fn service(&self, id: &str, subject: &str) -> Verdict<User> {
+    fn service(&self, id: &str) -> Verdict<User> {
         if id != self.service {
             return Verdict::Invalid;
         }
-        let user = User::new(subject.to_owned(), String::new(), String::new());
+        let user = User::new(id.to_owned(), String::new(), String::new());
         Verdict::Valid(Verified::new(user).scopes(Scope::TABLE.granted(SERVICE_SCOPES)))
     }
 }

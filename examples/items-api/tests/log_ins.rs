@@ -1,12 +1,10 @@
-//! Whom a token is about, and what a new password ends.
+//! What a new password ends.
 #![allow(missing_docs)]
 
 mod server;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use server::{Folder, Server};
 
-const CLIENT_SECRET: &str = "client-secret-0123456789";
 const PASSWORD: &str = "staple battery horse";
 
 /// The access token of a form, as a header holds it.
@@ -34,30 +32,6 @@ fn signs_in(server: &Server, name: &str, password: &str) -> String {
         "grant_type=password&username={name}&password={password}&scope=users:read+users:write+items:read"
     );
     bearer(server, &[], &form)
-}
-
-#[test]
-fn an_account_that_is_called_as_the_service_is_not_the_service() {
-    let folder = Folder::new();
-    let server = Server::start(
-        folder
-            .flagship()
-            .env("CLIENT_ID", "reports")
-            .env("CLIENT_SECRET", CLIENT_SECRET),
-    );
-    signs_up(&server, "reports");
-    let account = signs_in(&server, "reports", PASSWORD);
-    let basic = STANDARD.encode(format!("reports:{CLIENT_SECRET}"));
-    let basic = format!("Basic {basic}");
-    let form = "grant_type=client_credentials&scope=items:read";
-    let service = bearer(&server, &[("Authorization", &basic)], form);
-    let owner = |token: &str| {
-        let answer = server.get("/items/", &[("Authorization", token)]);
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.json()[0]["owner"].clone()
-    };
-    assert_eq!(owner(&account), "reports");
-    assert_ne!(owner(&service), owner(&account), "its items are its own");
 }
 
 #[test]
