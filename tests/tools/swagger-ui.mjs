@@ -31,6 +31,9 @@ const context = await chromium.launchPersistentContext(`${folder}/profile`, {
 });
 context.setDefaultTimeout(20_000);
 
+/** The flows of the scheme that has several; the first is the one that is meant. */
+const flows = { bearer: ["password", "clientCredentials"] };
+
 const elsewhere = [];
 await context.route("**/*", (route) => {
     const url = route.request().url();
@@ -46,12 +49,13 @@ page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
 });
 
-/** The part of the Authorize dialogue that belongs to one scheme. */
-async function form(scheme) {
+/** The part of the Authorize dialogue that belongs to one scheme, and one flow if it has several. */
+async function form(scheme, flow = flows[scheme]?.[0]) {
     if (!(await page.locator(".modal-ux").isVisible())) {
         await page.locator(".btn.authorize").first().click();
     }
-    const heading = page.locator("h4", { hasText: new RegExp(`^${scheme}\\b`) });
+    const name = flow ? `${scheme} \\(OAuth2, ${flow}\\)` : `${scheme}\\b`;
+    const heading = page.locator("h4", { hasText: new RegExp(`^${name}`) });
     return page.locator(".auth-container").filter({ has: heading });
 }
 
@@ -60,20 +64,20 @@ async function close() {
 }
 
 /** Fills in the fields and ticks the scopes. */
-async function fill(scheme, fields, scopes = []) {
-    const part = await form(scheme);
+async function fill(scheme, fields, scopes = [], flow = flows[scheme]?.[0]) {
+    const part = await form(scheme, flow);
     for (const [selector, value] of Object.entries(fields)) {
         await part.locator(selector).fill(value);
     }
     for (const scope of scopes) {
-        await part.locator(`label[for="${scope}-password-checkbox-${scheme}"] .item`).click();
+        await part.locator(`label[for="${scope}-${flow}-checkbox-${scheme}"] .item`).click();
     }
     return part;
 }
 
 /** Fills in the form, and presses Authorize. */
-async function authorize(scheme, fields, scopes) {
-    const part = await fill(scheme, fields, scopes);
+async function authorize(scheme, fields, scopes, flow) {
+    const part = await fill(scheme, fields, scopes, flow);
     await part.locator(".btn.authorize").click();
     // The button to log out takes the place of the one to log in.
     await part.getByRole("button", { name: "Remove authorization" }).waitFor();
@@ -125,7 +129,7 @@ async function open() {
 
 try {
     await open();
-    assert.equal(await page.locator(".opblock").count(), 12);
+    assert.equal(await page.locator(".opblock").count(), 17);
     assert.deepEqual(complaints, []);
 
     // A token with two scopes.
@@ -150,8 +154,28 @@ try {
     await part.locator("#oauth_password").fill("wrong");
     await part.locator(".btn.authorize").click();
     const error = await part.locator(".errors").innerText();
-    assert.match(error, /The user name or the password is wrong\./);
+    assert.match(error, /What was presented for a token is not valid\./);
     await close();
+    await answers("list_items", 401);
+
+    // None for a client that there is not, either; none was needed.
+    const client = { "#client_id_password": "docs", "#client_secret_password": "c:d" };
+    const unknown = await fill("bearer", { ...signIn("johndoe", "secret"), ...client });
+    await unknown.locator(".btn.authorize").click();
+    assert.match(await unknown.locator(".errors").innerText(), /The client is unknown/);
+    await close();
+    await answers("list_items", 401);
+    await open();
+
+    // A service signs in as itself, and is nobody's account.
+    const service = {
+        "#client_id_clientCredentials": "items-service",
+        "#client_secret_clientCredentials": "client-secret-0123456789.~_",
+    };
+    await authorize("bearer", service, ["users:read", "items:read"], "clientCredentials");
+    await answers("list_items", 200, [{ item_id: "1", owner: "items-service" }]);
+    await answers("me", 403);
+    await logout("bearer");
     await answers("list_items", 401);
 
     // Keys in a header and in the query.
@@ -186,9 +210,7 @@ try {
     await authorize("system_key", key("system-key-0123456789"));
     await answers("dual_secured", 200, { message: "Hello system integration" });
     await answers("both_secured", 401);
-    // Whoever fills in a client too, which the token route does not need, signs in all the same.
-    const client = { "#client_id_password": "docs", "#client_secret_password": "c:d" };
-    await authorize("bearer", { ...signIn("johndoe", "secret"), ...client });
+    await authorize("bearer", signIn("johndoe", "secret"));
     await answers("both_secured", 200, {
         message: "Hello user johndoe via system integration",
     });

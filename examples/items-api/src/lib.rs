@@ -100,12 +100,21 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         let added = accounts.add_demo(&hasher).await;
         added.map_err(|error| error as Box<dyn Error>)?;
     }
+    let namesake = accounts.find(config.client_id.clone()).await;
+    if namesake.map_err(|error| error as Box<dyn Error>)?.is_some() {
+        let id = &config.client_id;
+        return Err(format!("CLIENT_ID `{id}` is the name of an account").into());
+    }
     let signer = auth::signer(&config)?;
     let state = Arc::new(State::open(config.redis.as_deref(), &database).await?);
     let revocations = Revocations::new(Arc::clone(&state)).within(REVOKED_WITHIN);
     let revocations = revocations.build()?;
     let auth = Auth::new(&config, &signer, &revocations, accounts.clone())?;
-    let accounts = SignIn { accounts, hasher };
+    let accounts = SignIn {
+        accounts,
+        hasher,
+        service: config.client_id.as_str().into(),
+    };
     let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
     let app = App {
         auth: Arc::new(auth),

@@ -1,5 +1,7 @@
 //! Signing in: whose password it is, and what a token about the account may grant.
 
+use std::sync::Arc;
+
 use axum_secured::{
     PasswordHasher, Source, Verdict,
     tokens::{Owner, ResourceOwners},
@@ -12,9 +14,16 @@ use crate::accounts::{Account, Accounts};
 pub(crate) struct SignIn {
     pub(crate) accounts: Accounts,
     pub(crate) hasher: PasswordHasher,
+    /// The name of the service, which no account may have.
+    pub(crate) service: Arc<str>,
 }
 
 impl SignIn {
+    /// Whether this would be taken for the name of the service.
+    pub(crate) fn is_service(&self, username: &str) -> bool {
+        username.eq_ignore_ascii_case(&self.service)
+    }
+
     /// The account of this name, if that is its password. A hash that is out of date is made anew.
     ///
     /// An unknown name, a wrong password and a disabled account cost the same.

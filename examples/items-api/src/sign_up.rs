@@ -59,7 +59,7 @@ pub(crate) struct NewPassword {
 pub(crate) struct Problem {
     #[schema(example = "about:blank")]
     r#type: &'static str,
-    #[schema(example = "Unprocessable Content")]
+    #[schema(example = "Unprocessable Entity")]
     title: &'static str,
     #[schema(example = 422)]
     status: u16,
@@ -95,6 +95,15 @@ impl Problem {
     fn unavailable() -> Self {
         let detail = "Try again later.";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail, Vec::new())
+    }
+
+    fn taken() -> Self {
+        let errors = vec![Wrong {
+            field: "username".to_owned(),
+            detail: "is taken".to_owned(),
+        }];
+        let detail = "Somebody else has the name.";
+        Self::new(StatusCode::CONFLICT, detail, errors)
     }
 
     fn of(field: &str, detail: impl Into<String>) -> Self {
@@ -170,6 +179,10 @@ pub(crate) async fn sign_up(
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
+    // Items and logs name owners without saying what they are.
+    if accounts.is_service(&form.username) {
+        return Err(Problem::taken());
+    }
     let hash = accounts.hasher.hash(&form.password).await;
     let account = NewAccount {
         username: form.username.clone(),
@@ -184,14 +197,7 @@ pub(crate) async fn sign_up(
             let user = User::new(form.username, form.email, form.full_name);
             Ok((StatusCode::CREATED, fields, Json(user)))
         }
-        Ok(Creation::Taken) => {
-            let errors = vec![Wrong {
-                field: "username".to_owned(),
-                detail: "is taken".to_owned(),
-            }];
-            let detail = "Another account has the name.";
-            Err(Problem::new(StatusCode::CONFLICT, detail, errors))
-        }
+        Ok(Creation::Taken) => Err(Problem::taken()),
         Ok(Creation::Unfit) => Err(Problem::of("username", "cannot be kept")),
         Err(_) => Err(Problem::unavailable()),
     }
@@ -243,7 +249,7 @@ fn checked(password: &str, known: &[&str]) -> Result<(), WeakPassword> {
     PasswordPolicy::new().check(password, known)
 }
 
-fn is_name(text: &str, (): &()) -> garde::Result {
+fn is_name<C>(text: &str, _: &C) -> garde::Result {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if text.bytes().all(is_sound) {
         return Ok(());
@@ -253,7 +259,7 @@ fn is_name(text: &str, (): &()) -> garde::Result {
     ))
 }
 
-fn is_line(text: &str, (): &()) -> garde::Result {
+fn is_line<C>(text: &str, _: &C) -> garde::Result {
     if text.chars().any(char::is_control) {
         return Err(garde::Error::new("has control characters"));
     }

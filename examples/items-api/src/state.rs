@@ -13,7 +13,7 @@ use crate::database::Database;
 #[derive(Debug)]
 pub(crate) enum State {
     Database(Database),
-    Redis(RedisStore),
+    Redis(Box<RedisStore>),
 }
 
 impl State {
@@ -23,7 +23,7 @@ impl State {
         database: &Database,
     ) -> Result<Self, Box<dyn Error>> {
         Ok(match redis {
-            Some(url) => Self::Redis(RedisStore::connect(url).await?),
+            Some(url) => Self::Redis(Box::new(RedisStore::connect(url).await?)),
             None => Self::Database(database.clone()),
         })
     }

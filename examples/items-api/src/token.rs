@@ -117,7 +117,9 @@ pub(crate) async fn introspect(
 #[utoipa::path(
     get,
     path = "/.well-known/jwks.json",
-    responses((status = 200, description = "A JWK set (RFC 7517)", body = Object))
+    responses(
+        (status = 200, description = "A JWK set (RFC 7517)", body = Object, content_type = "application/jwk-set+json"),
+    )
 )]
 pub(crate) async fn keys(State(signer): State<TokenSigner>) -> impl IntoResponse {
     let fields = [

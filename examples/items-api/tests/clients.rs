@@ -9,7 +9,7 @@ mod tools;
 
 use std::{path::Path, process::Command};
 
-use server::{Folder, Server};
+use server::{CLIENT_SECRET, Folder, Server};
 
 /// A flagship, and a folder with its document and the files of a client.
 fn beside(client: &str) -> (Folder, Server) {
@@ -101,7 +101,10 @@ fn a_typescript_client_is_served_what_its_types_say() {
     };
     succeeds(&mut compiler("tsconfig.json"), &folder);
     let origin = format!("http://{}", server.address);
-    succeeds(node("built/client.js").arg(origin), &folder);
+    succeeds(
+        node("built/client.js").args([&origin, CLIENT_SECRET]),
+        &folder,
+    );
     sees_the_mistakes(
         &mut compiler("tsconfig.mistakes.json"),
         &folder,
@@ -135,7 +138,10 @@ fn a_python_client_is_served_what_its_types_say() {
     };
     succeeds(&mut types(&["items_client", "client.py"]), &folder);
     let origin = format!("http://{}", server.address);
-    succeeds(tool("python").args(["client.py", &origin]), &folder);
+    succeeds(
+        tool("python").args(["client.py", &origin, CLIENT_SECRET]),
+        &folder,
+    );
     sees_the_mistakes(
         &mut types(&["mistakes.py"]),
         &folder,

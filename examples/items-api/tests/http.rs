@@ -424,13 +424,13 @@ fn the_document_and_its_pages_are_served() {
         ]
     );
     // Generated clients offer what is served: three grants, and no null, which a form cannot say.
-    let schemas = &api["components"]["schemas"];
+    let forms = &api["components"]["schemas"];
     for (form, grant) in [
         ("PasswordForm", "password"),
         ("RefreshForm", "refresh_token"),
         ("ClientCredentialsForm", "client_credentials"),
     ] {
-        let properties = &schemas[form]["properties"];
+        let properties = &forms[form]["properties"];
         assert_eq!(properties["grant_type"]["enum"], json!([grant]));
         assert_eq!(properties["scope"]["type"], "string");
     }
@@ -482,6 +482,7 @@ fn weak_secrets_stop_the_start() {
         ("API_KEY", "short"),
         ("BASIC_PASSWORD", "x"),
         ("SYSTEM_API_KEY", ""),
+        ("CLIENT_SECRET", "twenty-one-bytes-long"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_items-api"))
             .args(["--listen", "127.0.0.1:0", "--database", ":memory:"])

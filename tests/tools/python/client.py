@@ -1,6 +1,6 @@
 """A client that is generated from the served document calls the flagship.
 
-python client.py ORIGIN
+python client.py ORIGIN CLIENT_SECRET
 """
 
 import base64
@@ -13,32 +13,46 @@ from items_client import AuthenticatedClient, Client
 from items_client.api.default import (
     basic_auth,
     both_secured,
+    change_password,
     create_item,
     dual_secured,
     greeting,
     health,
+    introspect,
     list_items,
     me,
     protected_cookie,
     protected_query,
     protected_route,
+    revoke,
+    sign_up,
     token,
 )
 from items_client.models import (
+    ClientCredentialsForm,
+    ClientCredentialsFormGrantType,
     Created,
+    IntrospectionAnswer,
+    IntrospectionForm,
     Item,
     Message,
+    NewPassword,
+    PasswordForm,
+    PasswordFormGrantType,
+    Problem,
+    RefreshForm,
+    RefreshFormGrantType,
+    RevocationForm,
     SecurityProblem,
     Signed,
-    Token,
-    TokenError,
-    TokenForm,
-    TokenFormGrantType,
+    SignUp,
+    TokenAnswer,
+    TokenFault,
     User,
 )
 from items_client.types import UNSET, Response
 
-ORIGIN = sys.argv[1]
+ORIGIN, SECRET = sys.argv[1:]
 KEY = "api-key-0123456789"
 WRONG = "wrong-key-0123456789"
 
@@ -75,20 +89,38 @@ def basic(name: str, password: str) -> AuthenticatedClient:
     return AuthenticatedClient(ORIGIN, credentials, prefix="Basic")
 
 
-def form(password: str, scope: str) -> TokenForm:
-    return TokenForm(
-        grant_type=TokenFormGrantType.PASSWORD,
-        username="johndoe",
+def form(name: str, password: str, scope: str) -> PasswordForm:
+    return PasswordForm(
+        grant_type=PasswordFormGrantType.PASSWORD,
+        username=name,
         password=password,
         scope=scope or UNSET,
     )
 
 
-def signed_in(scope: str) -> AuthenticatedClient:
-    answer = token.sync(client=anyone, body=form("secret", scope))
-    assert isinstance(answer, Token), answer
+def granted(
+    body: PasswordForm | RefreshForm | ClientCredentialsForm, scope: str
+) -> TokenAnswer:
+    answer = token.sync(client=anyone, body=body)
+    assert isinstance(answer, TokenAnswer), answer
     assert (answer.token_type, answer.scope) == ("bearer", scope)
-    return bearer(answer.access_token)
+    return answer
+
+
+def fails(
+    body: PasswordForm | RefreshForm | ClientCredentialsForm, error: str
+) -> None:
+    answer = token.sync(client=anyone, body=body)
+    assert isinstance(answer, TokenFault) and answer.error == error, answer
+
+
+def signed_in(scope: str) -> AuthenticatedClient:
+    return bearer(granted(form("johndoe", "secret", scope), scope).access_token)
+
+
+def refresh(refresh_token: object) -> RefreshForm:
+    assert isinstance(refresh_token, str), refresh_token
+    return RefreshForm(RefreshFormGrantType.REFRESH_TOKEN, refresh_token)
 
 
 anyone = Client(ORIGIN, raise_on_unexpected_status=True)
@@ -101,8 +133,7 @@ answered(
     HTTPStatus.OK,
     Message("Hello guest"),
 )
-denied = token.sync(client=anyone, body=form("wrong", ""))
-assert isinstance(denied, TokenError) and denied.error == "invalid_grant", denied
+fails(form("johndoe", "wrong", ""), "invalid_grant")
 
 # Without credentials, which is a mistake in the types too.
 absent(me.sync_detailed(client=anyone))  # type: ignore[arg-type]
@@ -166,3 +197,50 @@ answered(
     HTTPStatus.OK,
     Message("Hello user johndoe via system integration"),
 )
+
+# Tokens: renewed, looked at, ended; and one of the service's own.
+first = granted(form("johndoe", "secret", "users:read"), "users:read")
+second = granted(refresh(first.refresh_token), "users:read")
+question = IntrospectionForm(
+    second.access_token, client_id="items-service", client_secret=SECRET
+)
+worth = introspect.sync(client=anyone, body=question)
+assert isinstance(worth, IntrospectionAnswer) and worth.active, worth
+assert (worth.sub, worth.scope) == ("johndoe", "users:read"), worth
+last = refresh(second.refresh_token)
+ended = revoke.sync_detailed(client=anyone, body=RevocationForm(last.refresh_token))
+answered(ended, HTTPStatus.OK, None)
+fails(last, "invalid_grant")
+invalid(me.sync_detailed(client=bearer(second.access_token)))
+assert introspect.sync(client=anyone, body=question) == IntrospectionAnswer(False)
+own = ClientCredentialsForm(
+    ClientCredentialsFormGrantType.CLIENT_CREDENTIALS,
+    scope="items:read",
+    client_id="items-service",
+    client_secret=SECRET,
+)
+service = granted(own, "items:read")
+assert service.refresh_token is UNSET, service
+answered(
+    list_items.sync_detailed(client=bearer(service.access_token)),
+    HTTPStatus.OK,
+    [Item(item_id="1", owner="items-service")],
+)
+
+# An account of one's own, and a new password for it.
+old, new = "moth wardrobe 47 lamps", "lamps wardrobe 74 moth"
+account = sign_up.sync_detailed(
+    client=anyone, body=SignUp("jane@example.com", "Jane Doe", old, "jane")
+)
+assert account.status_code == HTTPStatus.CREATED, account
+assert isinstance(account.parsed, User) and account.parsed.username == "jane", account
+weak = sign_up.sync(client=anyone, body=SignUp("jane@", "Jane Doe", "short", "jane"))
+assert isinstance(weak, Problem) and weak.status == 422, weak
+assert {wrong.field for wrong in weak.errors} == {"email", "password"}, weak
+jane = granted(form("jane", old, "users:write"), "users:write")
+changed = change_password.sync_detailed(
+    client=bearer(jane.access_token), body=NewPassword(old, new)
+)
+answered(changed, HTTPStatus.NO_CONTENT, None)
+fails(form("jane", old, ""), "invalid_grant")
+granted(form("jane", new, ""), "")

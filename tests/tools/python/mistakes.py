@@ -2,7 +2,7 @@
 
 from items_client import AuthenticatedClient, Client
 from items_client.api.default import create_item, health, me, token
-from items_client.models import TokenForm, TokenFormGrantType, User
+from items_client.models import PasswordForm, PasswordFormGrantType, User
 
 anyone = Client("")
 somebody = AuthenticatedClient("", "")
@@ -18,8 +18,8 @@ name: str = user.username
 print(user.password_hash)  # mistake
 disabled: str = user.disabled  # mistake
 
-grant = TokenFormGrantType.PASSWORD
-token.sync(client=anyone, body=TokenForm(grant, "", ""))
+grant = PasswordFormGrantType.PASSWORD
+token.sync(client=anyone, body=PasswordForm(grant, "", ""))
 token.sync(client=anyone)  # mistake
-token.sync(client=anyone, body=TokenForm("password", "", ""))  # mistake
-token.sync(client=anyone, body=TokenForm(grant, "", "", None))  # mistake
+token.sync(client=anyone, body=PasswordForm("password", "", ""))  # mistake
+token.sync(client=anyone, body=PasswordForm(grant, "", "", None))  # mistake

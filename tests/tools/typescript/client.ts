@@ -1,11 +1,11 @@
 // A client whose types are generated from the served document calls the flagship.
 //
-// node client.js ORIGIN
+// node client.js ORIGIN CLIENT_SECRET
 import createClient from "openapi-fetch";
 import type { paths } from "./schema.js";
 
 declare const process: { argv: string[] };
-const baseUrl = process.argv[2] ?? "";
+const [baseUrl = "", secret = ""] = process.argv.slice(2);
 
 type Credential = (request: Request) => Request;
 
@@ -57,13 +57,28 @@ async function refused(answer: Promise<Answer>, status: number, detail: string) 
     equal([response.status, data, error?.detail], [status, undefined, detail]);
 }
 
-async function token(scope: string): Promise<Credential> {
-    const { data, response } = await client().POST("/token", {
-        body: { grant_type: "password", username: "johndoe", password: "secret", scope },
-        headers: { "Content-Type": "application/x-www-form-urlencoded" },
-    });
+type Form = paths["/token"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
+const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+
+function signIn(username: string, password: string, scope = ""): Form {
+    return { grant_type: "password", username, password, scope };
+}
+
+async function granted(body: Form, scope: string) {
+    const { data, response } = await client().POST("/token", { body, headers });
     equal([response.status, data?.token_type, data?.scope], [200, "bearer", scope]);
-    return header("Authorization", `Bearer ${data?.access_token}`);
+    return data!;
+}
+
+async function fails(body: Form, name: string) {
+    const { error, response } = await client().POST("/token", { body, headers });
+    equal([response.status, error?.error], [400, name]);
+}
+
+const bearer = (token: string) => header("Authorization", `Bearer ${token}`);
+
+async function token(scope: string): Promise<Credential> {
+    return bearer((await granted(signIn("johndoe", "secret", scope), scope)).access_token);
 }
 
 const absent = "Authentication is required.";
@@ -78,11 +93,7 @@ equal((await client().GET("/health")).response.status, 200);
 await admitted(client().GET("/greeting/"), { message: "Hello guest" });
 
 // No token for a wrong password; the error has the type of the token route.
-const { error } = await client().POST("/token", {
-    body: { grant_type: "password", username: "johndoe", password: "wrong" },
-    headers: { "Content-Type": "application/x-www-form-urlencoded" },
-});
-equal(error?.error, "invalid_grant");
+await fails(signIn("johndoe", "wrong"), "invalid_grant");
 
 // Keys in a header, the query, a cookie.
 const inHeader = (key: string) => client(header("X-API-Key", key)).GET("/protected-route/");
@@ -116,3 +127,42 @@ await admitted(client(system).GET("/dual-secured/"), { message: "Hello system in
 await refused(client(system).GET("/both-secured/"), 401, absent);
 const both = client(system, await token(""));
 await admitted(both.GET("/both-secured/"), { message: "Hello user johndoe via system integration" });
+
+// Tokens: renewed, looked at, ended; and one of the service's own.
+const refresh = (refresh_token = ""): Form => ({ grant_type: "refresh_token", refresh_token });
+const service = { client_id: "items-service", client_secret: secret };
+const first = await granted(signIn("johndoe", "secret", "users:read"), "users:read");
+const second = await granted(refresh(first.refresh_token), "users:read");
+const question = { token: second.access_token, ...service };
+const worth = await client().POST("/introspect", { body: question, headers });
+equal([worth.data?.active, worth.data?.sub, worth.data?.scope], [true, "johndoe", "users:read"]);
+const last = second.refresh_token ?? "";
+const ended = await client().POST("/revoke", { body: { token: last }, headers });
+equal(ended.response.status, 200);
+await fails(refresh(last), "invalid_grant");
+await refused(client(bearer(second.access_token)).GET("/users/me/"), 401, invalid);
+const dead = await client().POST("/introspect", { body: question, headers });
+equal(dead.data, { active: false });
+const own = await granted(
+    { grant_type: "client_credentials", scope: "items:read", ...service },
+    "items:read",
+);
+equal(own.refresh_token, undefined);
+const owned = await client(bearer(own.access_token)).GET("/items/");
+equal(owned.data, [{ item_id: "1", owner: "items-service" }]);
+
+// An account of one's own, and a new password for it.
+const [old, fresh] = ["moth wardrobe 47 lamps", "lamps wardrobe 74 moth"];
+const jane = { username: "jane", email: "jane@example.com", full_name: "Jane Doe", password: old };
+const account = await client().POST("/users/", { body: jane });
+equal([account.response.status, account.data?.username], [201, "jane"]);
+const weak = { ...jane, email: "jane@", password: "short" };
+const { error: problem } = await client().POST("/users/", { body: weak });
+equal(problem?.errors.map(({ field }) => field).sort(), ["email", "password"]);
+const writer = await granted(signIn("jane", old, "users:write"), "users:write");
+const changed = await client(bearer(writer.access_token)).PUT("/users/me/password", {
+    body: { current_password: old, new_password: fresh },
+});
+equal(changed.response.status, 204);
+await fails(signIn("jane", old), "invalid_grant");
+await granted(signIn("jane", fresh), "");

@@ -11,14 +11,17 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 pub(crate) const KEY: &str = "api-key-0123456789";
 pub(crate) const SYSTEM: &str = "system-key-0123456789";
 pub(crate) const SECRET: &str = "a-secret-of-thirty-two-bytes-or-more";
+pub(crate) const CLIENT: &str = "items-service";
+pub(crate) const CLIENT_SECRET: &str = "client-secret-0123456789.~_";
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 
 /// A new folder; dropped, it is removed.
@@ -53,6 +56,7 @@ impl Folder {
             .env("SYSTEM_API_KEY", SYSTEM)
             .env("BASIC_USERNAME", "basic-user")
             .env("BASIC_PASSWORD", "basic:password")
+            .env("CLIENT_SECRET", CLIENT_SECRET)
             .env("ALLOWED_ORIGINS", ORIGIN)
             .env("RUST_LOG", "trace");
         command
@@ -194,8 +198,35 @@ impl Server {
     }
 
     pub(crate) fn token_answer(&self, form: &str) -> Answer {
+        self.form("/token", &[], form)
+    }
+
+    pub(crate) fn form(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
         let form_encoded = ("Content-Type", "application/x-www-form-urlencoded");
-        self.call("POST", "/token", &[form_encoded], form)
+        let headers = [headers, &[form_encoded]].concat();
+        self.call("POST", path, &headers, form)
+    }
+
+    /// The access token and the refresh token of a log-in.
+    pub(crate) fn signed_in(&self, name: &str, password: &str, scope: &str) -> Tokens {
+        let (name, password, scope) = (encoded(name), encoded(password), encoded(scope));
+        let form = format!("grant_type=password&username={name}&password={password}&scope={scope}");
+        Tokens::of(&self.token_answer(&form))
+    }
+
+    /// What is answered to a refresh token.
+    pub(crate) fn refresh(&self, token: &str) -> Answer {
+        self.token_answer(&format!("grant_type=refresh_token&refresh_token={token}"))
+    }
+
+    pub(crate) fn revoke(&self, token: &str) -> Answer {
+        self.form("/revoke", &[], &format!("token={}", encoded(token)))
+    }
+
+    /// The status of a guarded route for this access token.
+    pub(crate) fn admits(&self, path: &str, access: &str) -> u16 {
+        let presented = format!("Bearer {access}");
+        self.get(path, &[("Authorization", &presented)]).status
     }
 
     pub(crate) fn bearer(&self, scope: &str) -> String {
@@ -217,6 +248,49 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What a log-in or a refresh token was exchanged for.
+#[derive(Debug, Clone)]
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) scope: String,
+}
+
+impl Tokens {
+    pub(crate) fn of(answer: &Answer) -> Self {
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let answer = answer.json();
+        let member = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            access: member("access_token"),
+            refresh: member("refresh_token"),
+            scope: member("scope"),
+        }
+    }
+}
+
+/// What an access token says.
+pub(crate) fn claims(token: &str) -> Value {
+    let claims = token.split('.').nth(1).expect("three parts");
+    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64");
+    serde_json::from_slice(&claims).expect("JSON")
+}
+
+/// Returns once the second in which somebody logged in is over: `auth_time` tells no more.
+pub(crate) fn wait_for_the_second_after(access: &str) {
+    let second = claims(access)["auth_time"].as_u64().expect("a time");
+    let over = SystemTime::UNIX_EPOCH + Duration::from_secs(second + 1);
+    while let Ok(left) = over.duration_since(SystemTime::now()) {
+        std::thread::sleep(left);
+    }
+}
+
+/// A text as a value in a form.
+pub(crate) fn encoded(text: &str) -> String {
+    let bytes = text.bytes().map(|byte| format!("%{byte:02X}"));
+    bytes.collect()
 }
 
 /// One answer, whole.
@@ -259,6 +333,13 @@ impl Answer {
             .filter(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
             .collect()
+    }
+
+    /// The status and the error of a token endpoint that refuses.
+    pub(crate) fn fails(&self, status: u16, error: &str) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.json()["error"], error, "{}", self.body);
+        assert_eq!(self.all("cache-control"), ["no-store"]);
     }
 
     /// Status, challenges, and a problem that says nothing else.

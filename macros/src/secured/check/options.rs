@@ -102,8 +102,8 @@ pub(super) fn is_argument(named: &Named, errors: &mut Errors) -> bool {
     named.value.is_some()
 }
 
-/// Whether an option is written like a requirement: without a value, or with parentheses under a
-/// name that is reserved; then that is told.
+/// Whether an option is written like a requirement: without a value, or with it in parentheses; then
+/// that is told.
 pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     let Some(name) = atom.path.get_ident() else {
         return false;
