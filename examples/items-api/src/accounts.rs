@@ -1,6 +1,9 @@
 //! Accounts: passwords as argon2 hashes, allowed scopes, whether they are disabled.
 
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 use axum_secured::PasswordHasher;
 use serde::Serialize;
@@ -77,6 +80,9 @@ pub enum Creation {
 
 /// Bytes of a name: an index of PostgreSQL takes no more than some thousands.
 const LONGEST_NAME: usize = 255;
+
+/// How long a new password may take to be stored: meanwhile the old one opens log-ins.
+const STORING: Duration = Duration::from_millis(500);
 
 pub(crate) const ALL_SCOPES: &str = "users:read users:write items:read items:write";
 
@@ -159,6 +165,9 @@ impl Accounts {
     /// Sets a new password, if the hash of the old one still is `old`, and tells whether it was. Whoever
     /// signed in before has to do so again.
     ///
+    /// Tokens tell the second of their log-in and no more. So that a log-in in the second of the change
+    /// has ended too, the password counts as set in one that has yet to come, which is waited for.
+    ///
     /// # Errors
     /// The database did not answer, and it may be set or not.
     pub async fn change_password(
@@ -167,16 +176,21 @@ impl Accounts {
         old: String,
         new: String,
     ) -> Result<bool, Failure> {
+        let set_at = second_after(SystemTime::now() + STORING)?;
         let statement = "UPDATE accounts SET password_hash = $1, password_set_at = $2
             WHERE username = $3 AND password_hash = $4 AND (NOT demo OR $5)";
         let values = [
             Value::Text(new),
-            Value::Integer(nanoseconds(SystemTime::now())?),
+            Value::Integer(nanoseconds(set_at)?),
             Value::Text(username),
             Value::Text(old),
             self.demo.into(),
         ];
-        self.change(statement, values).await
+        let changed = self.change(statement, values).await?;
+        if changed && let Ok(rest) = set_at.duration_since(SystemTime::now()) {
+            tokio::time::sleep(rest).await;
+        }
+        Ok(changed)
     }
 
     /// Disables an account, and tells whether there is one.
@@ -253,6 +267,12 @@ impl Accounts {
         }
         Ok(self.database.execute(statement, values).await? == 1)
     }
+}
+
+/// When the second after the one of `time` begins.
+fn second_after(time: SystemTime) -> Result<SystemTime, Failure> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH)?;
+    Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs() + 1))
 }
 
 fn account(row: Vec<Value>) -> Option<Account> {

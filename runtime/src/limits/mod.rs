@@ -61,7 +61,10 @@ pub struct Limits(Arc<Inner>);
 
 struct Inner {
     proxies: TrustedProxies,
-    counts: InProcess,
+    /// Of those who proved who they are.
+    callers: InProcess,
+    /// Of others, by address. Anybody may fill it.
+    addresses: InProcess,
     #[cfg(feature = "redis")]
     shared: Option<RedisLimits>,
     rendering: Rendering,
@@ -78,7 +81,7 @@ pub struct LimitsBuilder {
 }
 
 impl Limits {
-    /// No trusted proxies, and 100 000 callers.
+    /// No trusted proxies, and room for 100 000 callers and as many addresses of others.
     pub fn builder() -> LimitsBuilder {
         LimitsBuilder {
             proxies: TrustedProxies::default(),
@@ -111,14 +114,14 @@ impl Limits {
         not(feature = "redis"),
         expect(clippy::unused_async, reason = "Redis is waited for")
     )]
-    async fn count(&self, limit: Limit, key: Key) -> Result<(), Duration> {
+    async fn count(&self, limit: Limit, key: Key, counts: &InProcess) -> Result<(), Duration> {
         #[cfg(feature = "redis")]
         if let Some(shared) = &self.0.shared
             && let Some(counted) = shared.count(limit.into(), &key).await
         {
             return counted;
         }
-        self.0.counts.count(limit.into(), &key)
+        counts.count(limit.into(), &key)
     }
 }
 
@@ -137,9 +140,9 @@ impl LimitsBuilder {
         self
     }
 
-    /// How many callers are remembered at once, over all handlers. Where there is no room for another, the
-    /// one goes that was not heard of the longest, but nobody who is held off; if all of them are, newcomers
-    /// count together.
+    /// How many callers are remembered at once, over all handlers: so many who proved who they are, and as
+    /// many addresses of others. Where there is no room for another, the one goes that was not heard of the
+    /// longest, but nobody who is held off; if all of them are, newcomers count together.
     #[must_use]
     pub fn entries(mut self, entries: usize) -> Self {
         self.entries = entries;
@@ -177,7 +180,8 @@ impl LimitsBuilder {
     fn finish(self) -> Limits {
         Limits(Arc::new(Inner {
             proxies: self.proxies,
-            counts: InProcess::new(self.entries),
+            callers: InProcess::new(self.entries),
+            addresses: InProcess::new(self.entries),
             #[cfg(feature = "redis")]
             shared: self.shared,
             rendering: self.rendering,
@@ -196,8 +200,12 @@ pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
     let limits = Limits::of(parts);
     let place = const { Place::of(R::SITE) };
     let key = caller::admitted::<C>(place, R::POLICY, alternative, slots, parts, limits);
+    let counts = match alternative {
+        Some(_) => &limits.0.callers,
+        None => &limits.0.addresses,
+    };
     Some(async move {
-        let counted = limits.count(limit, key).await;
+        let counted = limits.count(limit, key, counts).await;
         counted.map_err(|wait| refusal(wait, R::SITE, rendering::<C::Render>))
     })
 }
@@ -206,7 +214,7 @@ pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
 pub(crate) async fn count_public(limit: Limit, site: Site, parts: &Parts) -> Result<(), Refusal> {
     let limits = Limits::of(parts);
     let key = caller::anonymous(Place::of(site), parts, limits);
-    let counted = limits.count(limit, key).await;
+    let counted = limits.count(limit, key, &limits.0.addresses).await;
     counted.map_err(|wait| refusal(wait, site, limits.0.rendering))
 }
 

@@ -67,6 +67,26 @@ async fn the_limit_comes_after_the_requirement_and_before_the_handler() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn strangers_who_are_held_off_take_no_room_of_those_who_prove_who_they_are() {
+    let app = with(Limits::builder().entries(2).build().expect("limits"));
+    for peer in ["192.0.2.1:1", "192.0.2.2:1", "192.0.2.3:1"] {
+        for _ in 0..6 {
+            send(&app, from(peer, "POST", "/token")).await;
+        }
+    }
+    let stranger = send(&app, from("192.0.2.4:1", "POST", "/token")).await;
+    stranger.assert_refused(THROTTLED, &[], "no room: strangers count together");
+    for name in ["ann", "bob"] {
+        for _ in 0..3 {
+            bear(&app, "/items", name)
+                .await
+                .assert_admitted(name, "alone");
+        }
+        assert_eq!(bear(&app, "/items", name).await.status, 429, "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn handlers_count_apart_and_wherever_they_are_mounted() {
     let (nested, _) = SecuredRouter::new()
         .nest("/a", SecuredRouter::new().routes(routes!(items)))

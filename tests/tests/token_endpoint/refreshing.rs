@@ -5,7 +5,11 @@ use std::time::Duration;
 use axum_secured::tokens::Granted;
 
 use super::*;
-use crate::{clients::claims, mounted::Scope, users::Mood};
+use crate::{
+    clients::claims,
+    mounted::{BILLING, Scope, basic},
+    users::Mood,
+};
 
 const ALL: &str = "items:read+items:write";
 const ALL_SCOPES: &str = "items:read items:write";
@@ -165,6 +169,54 @@ async fn log_ins_from_before_a_new_password_have_ended() {
     desk.users.set(Mood::May("items:write"));
     let answer = desk.token(&form(&refresh, "")).await;
     assert_error(&answer, 400, "invalid_grant", "for ever");
+}
+
+#[tokio::test]
+async fn a_log_in_that_a_new_password_overtakes_has_ended() {
+    let desk = Desk::new();
+    let billing = basic("billing", BILLING);
+    for (form_of, is_renewed) in [
+        (JOHN.to_owned(), true),
+        (format!("{JOHN}&scope={ALL}"), false),
+    ] {
+        desk.users.set(Mood::Waiting);
+        let before = desk.users.asked();
+        let overtaken = async {
+            if is_renewed {
+                desk.token(&form_of).await
+            } else {
+                desk.token_as(&billing, &form_of).await
+            }
+        };
+        let change = async {
+            while desk.users.asked() == before {
+                tokio::task::yield_now().await;
+            }
+            desk.pass(Duration::from_secs(10));
+            desk.users.set(Mood::Since((desk.clock())()));
+            desk.pass(Duration::from_secs(10));
+            desk.users.open_gate();
+        };
+        let (answer, ()) = tokio::join!(overtaken, change);
+        let (access, refresh) = token_of(&answer);
+        assert_eq!(refresh.is_some(), is_renewed);
+        assert_eq!(desk.introspect(&access).await.body, r#"{"active":false}"#);
+        if let Some(refresh) = refresh {
+            let answer = desk.token(&form(&refresh, "")).await;
+            assert_error(&answer, 400, "invalid_grant", "by the old password");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_second_before_a_new_password_is_before_it() {
+    let desk = Desk::new();
+    let (early, _) = token_of(&desk.token(JOHN).await);
+    desk.pass(Duration::from_secs(1));
+    desk.users.set(Mood::Since((desk.clock())()));
+    let (late, _) = token_of(&desk.token(JOHN).await);
+    assert_eq!(desk.introspect(&early).await.body, r#"{"active":false}"#);
+    assert_eq!(json(&desk.introspect(&late).await)["active"], true);
 }
 
 #[tokio::test]

@@ -12,12 +12,14 @@ use axum_secured::{
     Verdict,
     tokens::{Owner, ResourceOwners},
 };
+use tokio::sync::Notify;
 
 /// One account, `johndoe` with the password `se cret:ö`, and what is to be said of it.
 #[derive(Clone)]
 pub(crate) struct Users {
     mood: Arc<Mutex<Mood>>,
     asked: Arc<AtomicUsize>,
+    gate: Arc<Notify>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -28,6 +30,8 @@ pub(crate) enum Mood {
     Down,
     Hanging,
     Panicking,
+    /// It is found at once, and the answer comes when the [gate](Users::open_gate) opens.
+    Waiting,
     /// It is called otherwise.
     Called(&'static str),
     /// Its log-ins before this time have ended.
@@ -39,6 +43,7 @@ impl Users {
         Self {
             mood: Arc::new(Mutex::new(Mood::May("items:write"))),
             asked: Arc::default(),
+            gate: Arc::default(),
         }
     }
 
@@ -49,6 +54,10 @@ impl Users {
     /// How often somebody was asked for.
     pub(crate) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn open_gate(&self) {
+        self.gate.notify_one();
     }
 
     fn mood(&self) -> MutexGuard<'_, Mood> {
@@ -67,6 +76,10 @@ impl Users {
             Mood::Down => Verdict::unavailable("postgres://user:hunter2@db"),
             Mood::Hanging => std::future::pending().await,
             Mood::Panicking => panic!("scripted"),
+            Mood::Waiting => {
+                self.gate.notified().await;
+                Verdict::valid(Owner::new("user-1").scopes("items:write"))
+            }
             Mood::Since(time) => {
                 Verdict::valid(Owner::new("user-1").scopes("items:write").since(time))
             }

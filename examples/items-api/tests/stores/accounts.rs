@@ -1,5 +1,7 @@
 //! Accounts that several want at once.
 
+use std::time::SystemTime;
+
 use items_api::{
     accounts::{Accounts, Creation, NewAccount},
     database::Database,
@@ -158,6 +160,28 @@ async fn a_hash_made_anew_does_not_undo_a_change_of_the_password() {
         }
         assert_eq!(winners.len(), 1, "{winners:?}");
         assert_eq!(hash_of(&accounts, "bob").await, winners.pop());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_counts_from_a_second_that_no_log_in_before_it_names() {
+    let seconds = |time: SystemTime| {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH);
+        since.expect("after 1970").as_secs()
+    };
+    let both = Both::new();
+    for location in both.locations() {
+        let accounts = Accounts::new(opened(&location).await, false);
+        let created = accounts.create(account("ann", "old")).await;
+        assert_eq!(created.expect("it answers"), Creation::Created);
+        let before = SystemTime::now();
+        let [name, old, new] = ["ann", "old", "new"].map(str::to_owned);
+        let changed = accounts.change_password(name, old, new).await;
+        assert!(changed.expect("it answers"));
+        let found = accounts.find("ann".to_owned()).await.expect("it answers");
+        let set_at = found.expect("an account").password_set_at;
+        assert!(seconds(before) < seconds(set_at));
+        assert!(set_at <= SystemTime::now(), "its owner may sign in at once");
     }
 }
 

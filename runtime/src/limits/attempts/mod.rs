@@ -28,7 +28,8 @@ mod shared;
 /// An address gets so many failures in a period (20 in 5 minutes). An account, whether there is one of
 /// that name or not, gets a few (5); each further attempt then waits longer than the one before it, up to
 /// a minute, and never for good. That does not hold back an address that succeeded for the account before:
-/// nobody can lock another out. An attempt counts from its beginning, so that many at once are no way
+/// nobody can lock others out of where they have logged in. Elsewhere who does not tire can: each attempt
+/// that is admitted may be theirs. An attempt counts from its beginning, so that many at once are no way
 /// around it, and no more once it has succeeded.
 ///
 /// Give clones of one to everything that takes the same passwords: the verifier

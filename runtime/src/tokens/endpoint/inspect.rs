@@ -35,10 +35,10 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// The end of the second that `auth_time` names: it tells no more.
+    /// The last moment of the second that `auth_time` names: it tells no more.
     fn authenticated_at(&self) -> Option<SystemTime> {
-        let seconds = self.auth_time?.checked_add(1)?;
-        SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+        let last = Duration::new(self.auth_time?, 999_999_999);
+        SystemTime::UNIX_EPOCH.checked_add(last)
     }
 }
 

@@ -40,6 +40,8 @@ impl Inner {
         origin: Origin,
     ) -> Result<TokenAnswer, TokenError> {
         let granted = self.granted(client, scope)?;
+        // Before the password is looked at: one that is replaced meanwhile ends this log-in too.
+        let at = self.clock.now();
         let owner = self
             .owners
             .sign_in(form, &self.counter, origin)
@@ -48,11 +50,11 @@ impl Inner {
         let granted = granted.narrowed(&owner.scopes);
         let draft = self.signer.token(&owner.subject).granted(&granted);
         let Some(refresh) = self.refresh_of(client) else {
-            let draft = draft.authenticated_at(self.clock.now());
+            let draft = draft.authenticated_at(at);
             return answer(draft, client, &granted, None);
         };
         let id = client.id.as_deref();
-        let issued = refresh.issue(&owner.subject, id, &granted).await?;
+        let issued = refresh.issue(&owner.subject, id, &granted, at).await?;
         let draft = draft
             .authenticated_at(issued.authenticated_at)
             .session(&issued.session);

@@ -1,6 +1,6 @@
 //! Refresh tokens whose store and scopes have types that handlers need not name.
 
-use std::{marker::PhantomData, pin::Pin};
+use std::{marker::PhantomData, pin::Pin, time::SystemTime};
 
 use crate::{
     scope::Scopes,
@@ -20,6 +20,7 @@ pub(super) trait Refreshing: Send + Sync {
         subject: &'a str,
         client: Option<&'a str>,
         granted: &'a Granted,
+        authenticated_at: SystemTime,
     ) -> Pending<'a, Issued>;
 
     fn examine<'a>(
@@ -53,8 +54,9 @@ impl<S: TokenStore, C: Scopes> Refreshing for Refresher<S, C> {
         subject: &'a str,
         client: Option<&'a str>,
         granted: &'a Granted,
+        authenticated_at: SystemTime,
     ) -> Pending<'a, Issued> {
-        Box::pin(self.0.issue(subject, client, granted))
+        Box::pin(self.0.begin(subject, client, granted, authenticated_at))
     }
 
     fn examine<'a>(

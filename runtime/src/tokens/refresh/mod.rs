@@ -139,15 +139,25 @@ impl<S: TokenStore> RefreshTokens<S> {
         client: Option<&str>,
         granted: &Granted,
     ) -> Result<Issued, Source> {
+        self.begin(subject, client, granted, self.clock.now()).await
+    }
+
+    /// The same for who signed in at the time `authenticated_at`.
+    pub(super) async fn begin(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        granted: &Granted,
+        authenticated_at: SystemTime,
+    ) -> Result<Issued, Source> {
         let (id, secret) = (random()?, random()?);
         let token = Token { id, secret };
-        let now = self.clock.now();
-        let expires_at = now.checked_add(self.lifetime);
+        let expires_at = self.clock.now().checked_add(self.lifetime);
         let family = Family {
             subject: subject.to_owned(),
             client: client.map(str::to_owned),
             scope: granted.to_string(),
-            authenticated_at: now,
+            authenticated_at,
             expires_at: expires_at.ok_or_else(|| Source::new("the clock is beyond reason"))?,
             current: token.digest(),
             spent: None,
@@ -156,7 +166,7 @@ impl<S: TokenStore> RefreshTokens<S> {
         Ok(Issued {
             token: token.text(),
             session: session(id),
-            authenticated_at: now,
+            authenticated_at,
         })
     }
 
