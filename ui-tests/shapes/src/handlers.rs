@@ -154,7 +154,7 @@ pub async fn limited_public() {}
 /// A scheme, and not too often.
 #[secured(bearer, limit = "100/hour")]
 pub async fn limited(#[principal] user: User) {
-    drop(user);
+    let _ = user;
 }
 
 /// Less visible than others.
