@@ -84,8 +84,14 @@ fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
     };
     let (count, period) = (limit.count(), limit.period());
     let article = if period == Period::Hour { "an" } else { "a" };
-    let requests = if count == 1 { "request" } else { "requests" };
-    let line = format!("At most {count} {requests} {article} {period} for each {whose}.");
+    // So many may come at once, and others before the period is over: see `Limit`.
+    let line = if count == 1 {
+        format!("At most 1 request {article} {period} for each {whose}.")
+    } else {
+        format!(
+            "At most {count} requests at once, and {count} {article} {period} from then on, for each {whose}."
+        )
+    };
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
