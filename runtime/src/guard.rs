@@ -50,6 +50,8 @@ pub trait Declaration: 'static {
     const SITE: Site;
     /// How many requests of one address are served.
     const LIMIT: Option<Limit> = None;
+    /// Where its limit counts, beside the site.
+    const MODULE: &'static str = "";
 }
 
 impl<S, R, C> FromRequestParts<S> for Guard<R, C>
@@ -230,7 +232,7 @@ impl<S: Send + Sync, D: Declaration> FromRequestParts<S> for Open<D> {
         #[cfg(feature = "limits")]
         if let Some(limit) = D::LIMIT {
             // On the heap, so that a handler without a limit needs no room for counting.
-            Box::pin(count_public(limit, D::SITE, parts)).await?;
+            Box::pin(count_public(limit, D::SITE, D::MODULE, parts)).await?;
         }
         Ok(Self(PhantomData))
     }

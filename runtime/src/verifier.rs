@@ -130,7 +130,10 @@ impl<P> Verdict<P> {
             return self;
         }
         let (said, token) = (said.details_mut(), token.details());
-        said.subject = said.subject.take().or_else(|| token.subject.clone());
+        if said.subject.is_none() {
+            said.subject.clone_from(&token.subject);
+            said.issuer.clone_from(&token.issuer);
+        }
         said.token_id = said.token_id.take().or_else(|| token.token_id.clone());
         said.authenticated_at = said.authenticated_at.or(token.authenticated_at);
         said.level = said.level.take().or_else(|| token.level.clone());
@@ -187,6 +190,8 @@ pub(crate) struct Facts {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Details {
     pub(crate) subject: Option<Arc<str>>,
+    /// Whose subject it is, where several issuers are trusted: each has names of its own.
+    pub(crate) issuer: Option<Arc<str>>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) token_id: Option<Arc<str>>,
     pub(crate) authenticated_at: Option<SystemTime>,
@@ -196,6 +201,7 @@ pub(crate) struct Details {
 impl Details {
     pub(crate) const NONE: Self = Self {
         subject: None,
+        issuer: None,
         tenant: None,
         token_id: None,
         authenticated_at: None,

@@ -257,6 +257,7 @@ impl<A> IntrospectionBuilder<A> {
             untyped: draft.untyped,
             intended: Intended {
                 issuer: draft.issuer,
+                is_one_of_several: false,
                 audiences: draft.audiences,
             },
             policy: Policy {

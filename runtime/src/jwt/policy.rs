@@ -146,6 +146,8 @@ pub(crate) struct Policy {
 pub(crate) struct Intended {
     /// `None`: any.
     pub(crate) issuer: Option<String>,
+    /// Whether others are trusted beside it.
+    pub(crate) is_one_of_several: bool,
     /// Empty: any.
     pub(crate) audiences: Vec<String>,
 }
@@ -206,8 +208,12 @@ impl Policy {
             Some(at) if at > now.saturating_add(self.leeway) => return Err(Flaw::NotYetValid),
             at => at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)),
         };
+        let issuer = claims.text(Claim::Iss)?;
         let details = Details {
             subject: subject.map(Into::into),
+            issuer: issuer
+                .filter(|_| intended.is_one_of_several)
+                .map(Into::into),
             token_id: token_id.map(Into::into),
             level: level.map(Into::into),
             authenticated_at,

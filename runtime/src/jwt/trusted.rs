@@ -43,7 +43,11 @@ impl Trust {
                 let keys = origin.open(rsa)?;
                 let issuer = one_issuer(names, any_issuer)?;
                 check_audiences(&audiences, any_audience, None)?;
-                let intended = Intended { issuer, audiences };
+                let intended = Intended {
+                    is_one_of_several: issuer.is_none(),
+                    issuer,
+                    audiences,
+                };
                 return Ok(vec![Trusted { intended, keys }]);
             }
             Self::Several(issuers) => issuers,
@@ -76,7 +80,11 @@ impl Trust {
             let keys = origin.open(rsa)?;
             check_audiences(&audiences, any_audience, Some(&name))?;
             let issuer = one_issuer(vec![name], false)?;
-            let intended = Intended { issuer, audiences };
+            let intended = Intended {
+                issuer,
+                is_one_of_several: true,
+                audiences,
+            };
             trusted.push(Trusted { intended, keys });
         }
         Ok(trusted)

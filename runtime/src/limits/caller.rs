@@ -36,11 +36,14 @@ pub(super) fn admitted<C: Catalogue>(
             Standing::Valid(ValidFacts(facts)) => match facts.details() {
                 Details {
                     subject: Some(subject),
+                    issuer,
                     tenant,
                     ..
                 } => {
+                    let issuer = issuer.as_deref().unwrap_or_default();
                     let tenant = tenant.as_deref().unwrap_or_default();
                     draft
+                        .part("issuer", issuer.as_bytes())
                         .part("tenant", tenant.as_bytes())
                         .part("subject", subject.as_bytes())
                 }

@@ -32,8 +32,8 @@ impl Place {
     }
 
     /// A handler's. The same in every process of one program.
-    pub(super) const fn of(site: Site) -> Self {
-        let named = mixed(mixed(BASIS, site.file), site.name);
+    pub(super) const fn of(site: Site, module: &str) -> Self {
+        let named = mixed(mixed(mixed(BASIS, site.file), module), site.name);
         Self((named ^ site.line as u64).wrapping_mul(PRIME))
     }
 }
@@ -130,7 +130,8 @@ mod tests {
                 ..site
             },
         ]
-        .map(Place::of);
+        .map(|site| Place::of(site, "items"));
+        assert!(!places.contains(&Place::of(site, "users")));
         for (at, place) in places.iter().enumerate() {
             assert!(!places[at + 1..].contains(place), "{at}");
         }

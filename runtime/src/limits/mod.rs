@@ -198,7 +198,7 @@ pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
 ) -> Option<impl Future<Output = Result<(), Refusal>> + Send + use<'p, R, C>> {
     let limit = R::LIMIT?;
     let limits = Limits::of(parts);
-    let place = const { Place::of(R::SITE) };
+    let place = const { Place::of(R::SITE, R::MODULE) };
     let key = caller::admitted::<C>(place, R::POLICY, alternative, slots, parts, limits);
     let counts = match alternative {
         Some(_) => &limits.0.callers,
@@ -211,9 +211,14 @@ pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
 }
 
 /// Counts a request that everybody may make.
-pub(crate) async fn count_public(limit: Limit, site: Site, parts: &Parts) -> Result<(), Refusal> {
+pub(crate) async fn count_public(
+    limit: Limit,
+    site: Site,
+    module: &str,
+    parts: &Parts,
+) -> Result<(), Refusal> {
     let limits = Limits::of(parts);
-    let key = caller::anonymous(Place::of(site), parts, limits);
+    let key = caller::anonymous(Place::of(site, module), parts, limits);
     let counted = limits.count(limit, key, &limits.0.addresses).await;
     counted.map_err(|wait| refusal(wait, site, limits.0.rendering))
 }

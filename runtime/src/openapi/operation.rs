@@ -22,6 +22,7 @@ const ROLES: &str = "x-roles";
 
 /// Where the level and age of the authentication that each alternative needs stand, by scheme.
 const STEP_UP: &str = "x-step-up";
+
 /// Where a limit stands, as it is written.
 const LIMIT: &str = "x-limit";
 
@@ -84,8 +85,14 @@ fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
     };
     let (count, period) = (limit.count(), limit.period());
     let article = if period == Period::Hour { "an" } else { "a" };
-    let requests = if count == 1 { "request" } else { "requests" };
-    let line = format!("At most {count} {requests} {article} {period} for each {whose}.");
+    // So many may come at once, and others before the period is over: see `Limit`.
+    let line = if count == 1 {
+        format!("At most 1 request {article} {period} for each {whose}.")
+    } else {
+        format!(
+            "At most {count} requests at once, and {count} {article} {period} from then on, for each {whose}."
+        )
+    };
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
@@ -281,12 +288,19 @@ fn explain(operation: &mut Operation, policy: &Policy) {
     if !is_stepped(policy) && needs.all(|need| need.roles().is_empty()) {
         return;
     }
-    let sentence = format!("Requires `{policy}`.");
+    let sentence = format!("Requires {}.", code(&policy.to_string()));
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
     }
     description.push_str(&sentence);
+}
+
+/// As code in Markdown: behind more backticks than a name in it has.
+fn code(text: &str) -> String {
+    let longest = text.split(|sign| sign != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or_default() + 1);
+    format!("{fence}{text}{fence}")
 }
 
 /// The schemes of each alternative as written. An object's members have no order, yet the order

@@ -188,4 +188,6 @@ pub trait Requirement<C: Catalogue>: 'static {
     const POLICY: &'static Policy;
     const SITE: Site;
     const LIMIT: Option<Limit> = None;
+    /// Where its limit counts, beside the site: one macro may write several modules in one place.
+    const MODULE: &'static str = "";
 }

@@ -1,5 +1,12 @@
 //! Who counts as one caller.
 
+use std::sync::Arc;
+
+use axum::{Extension, Router, routing};
+use axum_secured::{
+    Algorithm, ClaimsOnly, Issuer, Jwt, KeySet, Limits, Secret, SecuritySchemes, secured,
+    testing::TestIssuer,
+};
 use tests::send;
 
 use crate::{app, bear, get};
@@ -100,5 +107,39 @@ async fn of_several_credentials_each_counts_for_who_the_caller_is() {
             429,
             "{token} {key}"
         );
+    }
+}
+
+/// Trusts two issuers, which know nothing of each other's subjects.
+#[derive(SecuritySchemes)]
+struct Federated {
+    #[scheme(http(bearer))]
+    federated: Jwt<ClaimsOnly<serde_json::Value>>,
+}
+
+#[secured(federated, limit = "1/hour")]
+async fn shared() {}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_subject_of_two_issuers_is_two_callers() {
+    let names = ["https://staff.example.com", "https://shops.example.com"];
+    let secret = |name: &str| Secret::from_bytes(format!("{name:32}"));
+    let trusted = names.map(|name| {
+        let keys = KeySet::new().secret(Algorithm::Hs256, secret(name), None);
+        Issuer::keys(name, keys).audience("items")
+    });
+    let federated = Jwt::issuers(trusted).claims_only().build();
+    let app = Router::new()
+        .route("/", routing::get(shared))
+        .layer(Extension(Limits::builder().build().expect("limits")))
+        .with_state(Arc::new(Federated {
+            federated: federated.expect("a verifier"),
+        }));
+    for name in names {
+        let issuer = TestIssuer::hs256(&secret(name), name, "items", "ann").expect("an issuer");
+        for expected in [200, 429] {
+            let token = issuer.token().expect("a token");
+            assert_eq!(bear(&app, "/", &token).await.status, expected, "{name}");
+        }
     }
 }

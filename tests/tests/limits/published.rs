@@ -17,7 +17,9 @@ fn the_document_states_the_limit_and_its_refusal() {
     assert_eq!(items["x-limit"], json!("3/minute"));
     assert_eq!(
         items["description"],
-        json!("All of them.\n\nAt most 3 requests a minute for each caller.")
+        json!(
+            "All of them.\n\nAt most 3 requests at once, and 3 a minute from then on, for each caller."
+        )
     );
     let refused = &items["responses"]["429"];
     assert_eq!(
@@ -37,7 +39,30 @@ fn the_document_states_the_limit_and_its_refusal() {
     let maybe = &document["paths"]["/maybe"]["get"];
     assert_eq!(
         maybe["description"],
-        json!("At most 2 requests a second for each caller (anonymous ones: each address).")
+        json!(
+            "At most 2 requests at once, and 2 a second from then on, for each caller (anonymous \
+             ones: each address)."
+        )
+    );
+}
+
+// Three at once, and as many again before the minute is over: that is no more than three a minute only
+// from then on.
+#[tokio::test(start_paused = true)]
+async fn the_document_promises_no_more_than_is_enforced() {
+    let app = crate::app();
+    let mut served = 0;
+    for _ in 0..60 {
+        for _ in 0..4 {
+            served += usize::from(crate::bear(&app, "/items", "ann").await.status == 200);
+        }
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+    }
+    assert_eq!(served, 3 + 2);
+    let said = document()["paths"]["/items"]["get"]["description"].to_string();
+    assert!(
+        said.contains("3 requests at once, and 3 a minute"),
+        "{said}"
     );
 }
 
@@ -48,7 +73,7 @@ fn the_document_of_a_public_handler_states_its_limit() {
     assert_eq!(token["x-limit"], json!("5/minute"));
     assert_eq!(
         token["description"],
-        json!("At most 5 requests a minute for each client address.")
+        json!("At most 5 requests at once, and 5 a minute from then on, for each client address.")
     );
     let refused = &token["responses"]["429"];
     assert!(refused["headers"]["Retry-After"].is_object(), "{refused}");

@@ -252,3 +252,30 @@ async fn a_head_counts_as_a_get() {
     }
     assert_eq!(statuses, [200, 200, 200, 429, 429]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn handlers_that_one_macro_writes_in_several_modules_count_apart() {
+    macro_rules! resources {
+        ($($name:ident)*) => {$(
+            mod $name {
+                #[axum_secured::secured(crate::bearer, limit = "1/hour")]
+                pub(super) async fn list() {}
+                #[axum_secured::public("a form", limit = "1/hour")]
+                pub(super) async fn form() {}
+            }
+        )*};
+    }
+    resources! { ours theirs }
+    let app = Router::new()
+        .route("/ours", routing::get(ours::list).post(ours::form))
+        .route("/theirs", routing::get(theirs::list).post(theirs::form))
+        .layer(Extension(Limits::builder().build().expect("limits")))
+        .with_state(Auth::new());
+    for path in ["/ours", "/theirs"] {
+        assert_eq!(bear(&app, path, "ann").await.status, 200, "{path}");
+        assert_eq!(bear(&app, path, "ann").await.status, 429, "{path}");
+        let post = || from("192.0.2.1:1", "POST", path);
+        assert_eq!(send(&app, post()).await.status, 200, "POST {path}");
+        assert_eq!(send(&app, post()).await.status, 429, "POST {path}");
+    }
+}

@@ -66,12 +66,18 @@ async fn claimed() {}
 #[utoipa::path(get, path = "/silent", responses((status = 200)))]
 async fn silent() {}
 
+/// A name with what ends code in Markdown.
+#[secured(plain(acr = "`**anybody**`"))]
+#[utoipa::path(get, path = "/marked", responses((status = 200)))]
+async fn marked() {}
+
 fn router() -> SecuredRouter<Arc<Auth>> {
     SecuredRouter::new()
         .routes(routes!(by_role))
         .routes(routes!(without))
         .routes(routes!(claimed))
         .routes(routes!(silent))
+        .routes(routes!(marked))
 }
 
 fn document() -> Value {
@@ -137,6 +143,10 @@ fn the_description_says_what_security_cannot() {
         "Requires `optional(key(roles = \"viewer\"))`."
     );
     assert_eq!(description("/none"), Value::Null);
+    assert_eq!(
+        description("/marked"),
+        "Requires ``plain(acr = \"`**anybody**`\")``."
+    );
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub(super) fn limit(limit: Option<&Limit>, krate: &TokenStream) -> Option<TokenS
     let checked = quote_spanned!(at(*span)=> #krate::__limit! { #count #period });
     Some(quote! {
         const LIMIT: ::core::option::Option<#krate::Limit> = ::core::option::Option::Some(#checked);
+        const MODULE: &'static ::core::primitive::str = ::core::module_path!();
     })
 }
 
