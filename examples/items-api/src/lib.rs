@@ -19,7 +19,9 @@ use axum::{
     http::header,
 };
 use axum_secured::{
-    PasswordHasher, SecuredRouter, routes,
+    PasswordHasher, SecuredRouter,
+    limits::{Attempts, RedisLimits},
+    routes,
     tokens::{Revocations, TokenEndpoint, TokenSigner},
 };
 use http::{HeaderName, Method, StatusCode};
@@ -42,6 +44,9 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// How late another instance may learn that a token was revoked.
 const REVOKED_WITHIN: Duration = Duration::from_secs(2);
+
+/// In which time passwords of one address may be wrong so often, and no more.
+const FAILED_WITHIN: Duration = Duration::from_secs(5 * 60);
 
 /// What the handlers share.
 #[derive(Clone, FromRef)]
@@ -109,10 +114,17 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let state = Arc::new(State::open(config.redis.as_deref(), &database).await?);
     let revocations = Revocations::new(Arc::clone(&state)).within(REVOKED_WITHIN);
     let revocations = revocations.build()?;
-    let auth = Auth::new(&config, &signer, &revocations, accounts.clone())?;
+    let attempts = Attempts::builder().per_address(config.failed_logins, FAILED_WITHIN);
+    let attempts = match &config.redis {
+        Some(url) => attempts.redis(RedisLimits::at(url)?),
+        None => attempts,
+    };
+    let attempts = attempts.build()?;
+    let auth = Auth::new(&config, &signer, &revocations, accounts.clone(), &attempts)?;
     let accounts = SignIn {
         accounts,
         hasher,
+        attempts,
         service: config.client_id.as_str().into(),
     };
     let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
@@ -136,7 +148,7 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         stopped().await;
         handle.graceful_shutdown(Some(GRACE));
     });
-    let app = router.into_make_service();
+    let app = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         Some(tls) => server.acceptor(tls).serve(app).await?,
         None => server.serve(app).await?,

@@ -206,7 +206,7 @@ pub(crate) async fn sign_up(
 /// Set a new password
 ///
 /// It ends every log-in of the account, this one included.
-#[secured(bearer, scopes = Scope::UsersWrite)]
+#[secured(bearer, scopes = Scope::UsersWrite, limit = "10/minute")]
 #[utoipa::path(
     put,
     path = "/users/me/password",

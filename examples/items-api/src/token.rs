@@ -31,6 +31,7 @@ pub(crate) fn endpoint(
     kept: Arc<Kept>,
     revocations: &Revocations,
 ) -> Result<TokenEndpoint, Misconfiguration> {
+    let attempts = accounts.attempts.clone();
     let refresh = RefreshTokens::new(kept).revocations(revocations);
     TokenEndpoint::builder::<Scope>(signer, accounts)
         .client(
@@ -46,6 +47,7 @@ pub(crate) fn endpoint(
                 .introspection(),
         )
         .refresh_tokens(refresh.build()?)
+        .attempts(attempts)
         .revocations(revocations)
         .build()
 }
@@ -60,6 +62,7 @@ pub(crate) fn endpoint(
         (status = 200, description = "A token", body = TokenAnswer),
         (status = 400, description = "No token, and why", body = TokenFault),
         (status = 401, description = "The client is not who it says", body = TokenFault),
+        (status = 429, description = "Too many attempts", body = TokenFault, headers(("Retry-After" = u64))),
         (status = 503, description = "Signing in is temporarily unavailable", body = TokenFault),
     )
 )]

@@ -1,8 +1,9 @@
-//! What a new password ends.
+//! What a new password ends, and how often one may be guessed.
 #![allow(missing_docs)]
 
 mod server;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use server::{Folder, Server, Tokens, encoded};
 
 const OLD: &str = "moth wardrobe 47 lamps";
@@ -42,4 +43,55 @@ fn a_new_password_ends_the_log_ins_of_the_same_second_too() {
     }
     let anew = server.signed_in("ann", NEW, "users:read");
     assert_eq!(server.admits("/users/me/", &anew.access), 200, "at once");
+}
+
+#[test]
+fn whoever_guesses_passwords_is_held_off() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let guess = |number: u32| {
+        let form = format!("grant_type=password&username=nobody-{number}&password=guess");
+        server.token_answer(&form)
+    };
+    let held_off = (0..100)
+        .map(guess)
+        .find(|answer| answer.status != 400)
+        .expect("an end to it");
+    assert_eq!(held_off.status, 429, "{}", held_off.body);
+    assert_eq!(held_off.json()["error"], "temporarily_unavailable");
+    let wait = held_off.all("retry-after");
+    let [wait] = wait.as_slice() else {
+        panic!("how long to wait: {wait:?}")
+    };
+    assert!((1..=300).contains(&wait.parse::<u32>().expect("seconds")));
+    // At the other doors to the same accounts and to the one of Basic too.
+    let basic = STANDARD.encode("basic-user:basic:password");
+    let basic = server.get(
+        "/basic-auth/",
+        &[("Authorization", &format!("Basic {basic}"))],
+    );
+    assert_eq!(basic.status, 429, "{}", basic.body);
+}
+
+#[test]
+fn a_stolen_access_token_is_no_way_to_guess_the_password() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let stolen = server.signed_in("johndoe", "secret", "users:write");
+    let headers = [
+        ("Authorization", &*format!("Bearer {}", stolen.access)),
+        ("Content-Type", "application/json"),
+    ];
+    let guess = |number: u32| {
+        let form = serde_json::json!({
+            "current_password": format!("guess {number}"), "new_password": NEW,
+        });
+        server.call("PUT", "/users/me/password", &headers, &form.to_string())
+    };
+    let held_off = (0..100)
+        .map(guess)
+        .find(|answer| answer.status != 422)
+        .expect("an end to it");
+    assert_eq!(held_off.status, 429, "{}", held_off.body);
+    assert_eq!(held_off.all("retry-after").len(), 1);
 }
