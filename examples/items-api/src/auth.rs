@@ -10,6 +10,7 @@ use std::{
 use axum_secured::{
     Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, Secret, SecuritySchemes,
     Settings, Verdict, Verified,
+    limits::Attempts,
     tokens::{Revocations, SigningKey, TokenSigner, client_of},
 };
 
@@ -112,6 +113,7 @@ impl Auth {
         signer: &TokenSigner,
         revocations: &Revocations,
         accounts: Accounts,
+        attempts: &Attempts,
     ) -> Result<Self, Misconfiguration> {
         let settings = config
             .allowed_origins
@@ -147,7 +149,8 @@ impl Auth {
                     BasicUser(config.basic_username.clone()),
                 )
                 .settings(settings)
-                .build()?,
+                .build()?
+                .attempts(attempts.clone()),
         })
     }
 }

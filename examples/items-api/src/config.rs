@@ -28,6 +28,8 @@ Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD
 CLIENT_SECRET (of the service that may introspect tokens and ask for its own), ALLOWED_ORIGINS
 (separated by commas). A missing secret is made up for this run; instances that share a database
 need the same. REDIS_URL stands for --redis.
+FAILED_LOGINS: how often the passwords of one address may be wrong in five minutes (20). Behind a
+proxy all callers have one: let the proxy count, and give a large number here.
 PGPASSWORD, if the URL of the database has no password: others see command lines.
 PostgreSQL on another host has to offer TLS, with a certificate that the system trusts or that is
 in the file SSL_CERT_FILE; `?sslmode=disable` at the end of the URL goes without.";
@@ -54,6 +56,8 @@ pub(crate) struct Config {
     /// The service that may introspect tokens and ask for its own.
     pub(crate) client_id: String,
     pub(crate) client_secret: Secret,
+    /// From one address in five minutes.
+    pub(crate) failed_logins: u32,
     pub(crate) allowed_origins: Vec<HeaderValue>,
     /// Keys and passwords that nobody knows unless they are printed.
     pub(crate) made_up: Vec<(&'static str, String)>,
@@ -121,6 +125,11 @@ impl Config {
             Err(env::VarError::NotPresent) => "items-service".to_owned(),
             Err(env::VarError::NotUnicode(_)) => return Err("CLIENT_ID is not Unicode".into()),
         };
+        let failed_logins = match env::var_os("FAILED_LOGINS") {
+            Some(text) => text.to_str().and_then(|text| text.parse().ok()),
+            None => Some(20),
+        };
+        let failed_logins = failed_logins.ok_or("FAILED_LOGINS is not a number")?;
         let client_secret = key("CLIENT_SECRET", 22, &mut made_up)?;
         Ok(Some(Self {
             listen,
@@ -136,6 +145,7 @@ impl Config {
             basic_password,
             client_id,
             client_secret,
+            failed_logins,
             allowed_origins: origins()?,
             made_up,
         }))

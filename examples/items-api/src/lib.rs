@@ -45,6 +45,9 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How late another instance may learn that a token was revoked.
 const REVOKED_WITHIN: Duration = Duration::from_secs(2);
 
+/// In which time passwords of one address may be wrong so often, and no more.
+const FAILED_WITHIN: Duration = Duration::from_secs(5 * 60);
+
 /// What the handlers share.
 #[derive(Clone, FromRef)]
 struct App {
@@ -111,21 +114,15 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let state = Arc::new(State::open(config.redis.as_deref(), &database).await?);
     let revocations = Revocations::new(Arc::clone(&state)).within(REVOKED_WITHIN);
     let revocations = revocations.build()?;
-    let auth = Auth::new(&config, &signer, &revocations, accounts.clone())?;
+    let (limits, attempts) = limits(&config)?;
+    let auth = Auth::new(&config, &signer, &revocations, accounts.clone(), &attempts)?;
     let accounts = SignIn {
         accounts,
         hasher,
+        attempts,
         service: config.client_id.as_str().into(),
     };
-    let (limits, attempts) = limits(&config)?;
-    let tokens = token::endpoint(
-        &config,
-        &signer,
-        accounts.clone(),
-        state,
-        &revocations,
-        attempts,
-    )?;
+    let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
     let app = App {
         auth: Arc::new(auth),
         signer,
@@ -159,8 +156,7 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
 /// What counts requests and failed log-ins: all instances together where they share a Redis.
 fn limits(config: &Config) -> Result<(Limits, Attempts), Misconfiguration> {
     let (mut limits, mut attempts) = (Limits::builder(), Attempts::builder());
-    // Offices and schools are many people behind one address.
-    attempts = attempts.per_address(100, Duration::from_secs(5 * 60));
+    attempts = attempts.per_address(config.failed_logins, FAILED_WITHIN);
     if let Some(url) = &config.redis {
         limits = limits.redis(RedisLimits::at(url)?);
         attempts = attempts.redis(RedisLimits::at(url)?);

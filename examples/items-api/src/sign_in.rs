@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum_secured::{
     PasswordHasher, Source, Verdict,
+    limits::Attempts,
     tokens::{Owner, ResourceOwners},
 };
 
@@ -14,6 +15,8 @@ use crate::accounts::{Account, Accounts};
 pub(crate) struct SignIn {
     pub(crate) accounts: Accounts,
     pub(crate) hasher: PasswordHasher,
+    /// Of all that take passwords.
+    pub(crate) attempts: Attempts,
     /// The name of the service, which no account may have.
     pub(crate) service: Arc<str>,
 }

@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, http::header, response::IntoResponse};
 use axum_secured::{
-    Misconfiguration,
-    limits::Attempts,
-    public,
+    Misconfiguration, public,
     tokens::{
         Client, IntrospectionAnswer, IntrospectionForm, IntrospectionRequest, RefreshTokens,
         RevocationAnswer, RevocationForm, RevocationRequest, Revocations, TokenAnswer,
@@ -32,8 +30,8 @@ pub(crate) fn endpoint(
     accounts: SignIn,
     kept: Arc<Kept>,
     revocations: &Revocations,
-    attempts: Attempts,
 ) -> Result<TokenEndpoint, Misconfiguration> {
+    let attempts = accounts.attempts.clone();
     let refresh = RefreshTokens::new(kept).revocations(revocations);
     TokenEndpoint::builder::<Scope>(signer, accounts)
         .client(
@@ -49,13 +47,13 @@ pub(crate) fn endpoint(
                 .introspection(),
         )
         .refresh_tokens(refresh.build()?)
-        .revocations(revocations)
         .attempts(attempts)
+        .revocations(revocations)
         .build()
 }
 
 /// Sign in, renew, or ask for a service's own token
-#[public("sign-in: whoever calls has no token yet", limit = "600/minute")]
+#[public("sign-in: whoever calls has no token yet")]
 #[utoipa::path(
     post,
     path = "/token",
@@ -64,6 +62,7 @@ pub(crate) fn endpoint(
         (status = 200, description = "A token", body = TokenAnswer),
         (status = 400, description = "No token, and why", body = TokenFault),
         (status = 401, description = "The client is not who it says", body = TokenFault),
+        (status = 429, description = "Too many attempts", body = TokenFault, headers(("Retry-After" = u64))),
         (status = 503, description = "Signing in is temporarily unavailable", body = TokenFault),
     )
 )]

@@ -1,83 +1,97 @@
-//! What a new password ends.
+//! What a new password ends, and how often one may be guessed.
 #![allow(missing_docs)]
 
 mod server;
 
-use server::{Folder, Server};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use server::{Folder, Server, Tokens, encoded};
 
-const PASSWORD: &str = "staple battery horse";
-
-/// The access token of a form, as a header holds it.
-fn bearer(server: &Server, authorization: &[(&str, &str)], form: &str) -> String {
-    let mut headers = vec![("Content-Type", "application/x-www-form-urlencoded")];
-    headers.extend(authorization);
-    let answer = server.call("POST", "/token", &headers, form);
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let token = answer.json()["access_token"].clone();
-    format!("Bearer {}", token.as_str().expect("a token"))
-}
-
-fn signs_up(server: &Server, name: &str) {
-    let form = serde_json::json!({
-        "username": name, "email": "x@example.com", "full_name": "X", "password": PASSWORD,
-    });
-    let json = [("Content-Type", "application/json")];
-    let answer = server.call("POST", "/users/", &json, &form.to_string());
-    assert_eq!(answer.status, 201, "{}", answer.body);
-}
-
-fn signs_in(server: &Server, name: &str, password: &str) -> String {
-    let password = password.replace(' ', "+");
-    let form = format!(
-        "grant_type=password&username={name}&password={password}&scope=users:read+users:write+items:read"
-    );
-    bearer(server, &[], &form)
-}
+const OLD: &str = "moth wardrobe 47 lamps";
+const NEW: &str = "47 lamps wardrobe moth";
 
 #[test]
 fn a_new_password_ends_the_log_ins_of_the_same_second_too() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
-    signs_up(&server, "ann");
-    let own = signs_in(&server, "ann", PASSWORD);
-    // Whoever else knows the password signs in over and over, one of the times right before the change.
+    let json = ("Content-Type", "application/json");
+    let form = serde_json::json!({
+        "username": "ann", "email": "ann@example.com", "full_name": "Ann", "password": OLD,
+    });
+    let answer = server.call("POST", "/users/", &[json], &form.to_string());
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let own = server.signed_in("ann", OLD, "users:read users:write");
+    // Who else knows the password signs in over and over, one of the times right before the change.
     let (others, changed) = std::thread::scope(|scope| {
         let change = scope.spawn(|| {
-            let form = serde_json::json!({
-                "current_password": PASSWORD, "new_password": "horse staple battery",
-            });
-            let headers = [
-                ("Authorization", own.as_str()),
-                ("Content-Type", "application/json"),
-            ];
+            let form = serde_json::json!({ "current_password": OLD, "new_password": NEW });
+            let authorization = ("Authorization", &*format!("Bearer {}", own.access));
+            let headers = [authorization, json];
             server.call("PUT", "/users/me/password", &headers, &form.to_string())
         });
         let form = format!(
             "grant_type=password&username=ann&scope=users:read&password={}",
-            PASSWORD.replace(' ', "+")
+            encoded(OLD)
         );
-        let mut others = Vec::new();
-        loop {
-            let answer = server.token_answer(&form);
-            if answer.status != 200 {
-                break;
-            }
-            others.push(answer.json());
-        }
+        let signs_in = || Some(server.token_answer(&form)).filter(|answer| answer.status == 200);
+        let others: Vec<_> = std::iter::from_fn(signs_in).collect();
         (others, change.join().expect("no panic"))
     });
     assert_eq!(changed.status, 204, "{}", changed.body);
-    let status = |token: &str| server.get("/users/me/", &[("Authorization", token)]).status;
-    assert_eq!(status(&own), 401);
-    for other in others {
-        let text = |name: &str| other[name].as_str().expect("a token").to_owned();
-        assert_eq!(status(&format!("Bearer {}", text("access_token"))), 401);
-        let form = format!(
-            "grant_type=refresh_token&refresh_token={}",
-            text("refresh_token")
-        );
-        assert_eq!(server.token_answer(&form).status, 400);
+    for tokens in others.iter().map(Tokens::of).chain([own]) {
+        assert_eq!(server.admits("/users/me/", &tokens.access), 401);
+        assert_eq!(server.refresh(&tokens.refresh).status, 400);
     }
-    let anew = signs_in(&server, "ann", "horse staple battery");
-    assert_eq!(status(&anew), 200, "at once");
+    let anew = server.signed_in("ann", NEW, "users:read");
+    assert_eq!(server.admits("/users/me/", &anew.access), 200, "at once");
+}
+
+#[test]
+fn whoever_guesses_passwords_is_held_off() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let guess = |number: u32| {
+        let form = format!("grant_type=password&username=nobody-{number}&password=guess");
+        server.token_answer(&form)
+    };
+    let held_off = (0..100)
+        .map(guess)
+        .find(|answer| answer.status != 400)
+        .expect("an end to it");
+    assert_eq!(held_off.status, 429, "{}", held_off.body);
+    assert_eq!(held_off.json()["error"], "temporarily_unavailable");
+    let wait = held_off.all("retry-after");
+    let [wait] = wait.as_slice() else {
+        panic!("how long to wait: {wait:?}")
+    };
+    assert!((1..=300).contains(&wait.parse::<u32>().expect("seconds")));
+    // At the other doors to the same accounts and to the one of Basic too.
+    let basic = STANDARD.encode("basic-user:basic:password");
+    let basic = server.get(
+        "/basic-auth/",
+        &[("Authorization", &format!("Basic {basic}"))],
+    );
+    assert_eq!(basic.status, 429, "{}", basic.body);
+}
+
+#[test]
+fn a_stolen_access_token_is_no_way_to_guess_the_password() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let stolen = server.signed_in("johndoe", "secret", "users:write");
+    let headers = [
+        ("Authorization", &*format!("Bearer {}", stolen.access)),
+        ("Content-Type", "application/json"),
+    ];
+    let guess = |number: u32| {
+        let form = serde_json::json!({
+            "current_password": format!("guess {number}"), "new_password": NEW,
+        });
+        server.call("PUT", "/users/me/password", &headers, &form.to_string())
+    };
+    let held_off = (0..100)
+        .map(guess)
+        .find(|answer| answer.status != 422)
+        .expect("an end to it");
+    assert_eq!(held_off.status, 429, "{}", held_off.body);
+    assert_eq!(held_off.all("retry-after").len(), 1);
 }
