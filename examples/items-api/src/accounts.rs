@@ -78,6 +78,9 @@ pub enum Creation {
     Unfit,
 }
 
+/// By how much the clock of another instance, where an account may log in at once, may be behind.
+const CLOCKS_APART: Duration = Duration::from_secs(60);
+
 /// Bytes of a name: an index of PostgreSQL takes no more than some thousands.
 const LONGEST_NAME: usize = 255;
 
@@ -234,8 +237,10 @@ impl Accounts {
             return Ok(Creation::Unfit);
         }
         let statement = "INSERT INTO accounts
-            (username, email, full_name, disabled, password_hash, scopes, demo)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING";
+            (username, email, full_name, disabled, password_hash, scopes, demo, password_set_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (username) DO NOTHING";
+        // Log-ins of an earlier account of this name are not this one's.
+        let set_at = nanoseconds(SystemTime::now() - CLOCKS_APART)?;
         let values = [
             Value::Text(account.username),
             Value::Text(account.email),
@@ -244,6 +249,7 @@ impl Accounts {
             Value::Text(account.password_hash),
             Value::Text(account.scopes),
             demo.into(),
+            Value::Integer(set_at),
         ];
         if values.iter().any(Value::has_nul) {
             return Ok(Creation::Unfit);

@@ -792,3 +792,26 @@ fn who_guesses_passwords_is_held_off() {
     ];
     assert_eq!(server.call("POST", "/token", &headers, form).status, 429);
 }
+
+#[test]
+fn a_new_account_inherits_no_log_in_of_an_old_one() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let body = r#"{"username": "jane", "email": "jane@example.com", "full_name": "Jane Doe",
+        "password": "moth wardrobe 47 lamps"}"#;
+    assert_eq!(sign_up(&server, body).status, 201);
+    let old = server.signed_in("jane", "moth wardrobe 47 lamps", "users:read");
+    let database = rusqlite::Connection::open(folder.database()).expect("the same file");
+    // An hour goes by, and the account with it.
+    database
+        .execute_batch(
+            "DELETE FROM accounts WHERE username = 'jane';
+            UPDATE families SET authenticated_at = authenticated_at - 3600 * 1000000000;",
+        )
+        .expect("the tables");
+    assert_eq!(sign_up(&server, body).status, 201);
+    server.refresh(&old.refresh).fails(400, "invalid_grant");
+    let new = server.signed_in("jane", "moth wardrobe 47 lamps", "users:read");
+    assert_eq!(server.admits("/users/me/", &new.access), 200);
+    assert_eq!(server.refresh(&new.refresh).status, 200);
+}

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use axum_secured::tokens::Granted;
+use axum_secured::{
+    Secret,
+    tokens::{Client, Granted},
+};
 use serde_json::{Value, json};
 
 use super::*;
@@ -150,6 +153,37 @@ async fn what_account_and_client_may_do_today_counts() {
         let token = signed(subject, client);
         let answer = desk.introspect(&token).await;
         assert_inactive(&answer, &format!("{subject} by {client}"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_client_is_worth_what_the_unnamed_client_may_have() {
+    for (unnamed, said) in [
+        (Some("items:read"), json!("items:read")),
+        (Some(""), json!("")),
+        (None, Value::Null),
+    ] {
+        let desk = Desk::with(|builder| {
+            let secret = Secret::from_bytes(BILLING);
+            let mut builder = builder.client(
+                Client::confidential("billing", secret)
+                    .password_grant()
+                    .refresh_tokens()
+                    .introspection(),
+            );
+            if let Some(scopes) = unnamed {
+                builder = builder.client(Client::unnamed().scopes(scopes).password_grant());
+            }
+            builder
+        });
+        // From a time when it could have more.
+        let granted = Granted::of::<Scope>("items:read items:write", "items:write");
+        let draft = desk.signer.token("user-1");
+        let draft = draft.granted(&granted.expect("well-formed"));
+        let token = draft.sign().expect("a token").token;
+        let answer = json(&desk.introspect(&token).await);
+        assert_eq!(answer["active"], unnamed.is_some());
+        assert_eq!(answer["scope"], said);
     }
 }
 

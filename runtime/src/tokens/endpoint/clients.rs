@@ -284,6 +284,11 @@ impl Clients {
         self.named.get(id)
     }
 
+    /// The one whose tokens name no client.
+    pub(super) fn unnamed(&self) -> Option<&Known> {
+        self.unnamed.as_ref()
+    }
+
     /// Whether any of them may use this grant.
     pub(super) fn any_may(&self, kind: GrantType) -> bool {
         self.named

@@ -120,11 +120,11 @@ impl Inner {
         }
         // Whom it is about, and the client that has it, may have less today, or nothing.
         let client = match &claims.client_id {
-            None => None,
-            Some(id) => match self.clients.named(id) {
-                None => return Ok(None),
-                known => known,
-            },
+            None => self.clients.unnamed(),
+            Some(id) => self.clients.named(id),
+        };
+        let Some(client) = client else {
+            return Ok(None);
         };
         let (allowed, username) = match client_of(&claims.sub) {
             None => match self.owners.find(&claims.sub).await? {
@@ -133,23 +133,17 @@ impl Inner {
                 }
                 _ => return Ok(None),
             },
-            Some(id) => match client {
-                Some(client)
-                    if client.id.as_deref() == Some(id)
-                        && client.may(GrantType::ClientCredentials) =>
-                {
-                    (client.scopes.clone(), None)
-                }
-                _ => return Ok(None),
-            },
+            Some(id)
+                if client.id.as_deref() == Some(id) && client.may(GrantType::ClientCredentials) =>
+            {
+                (client.scopes.clone(), None)
+            }
+            Some(_) => return Ok(None),
         };
         let Some(granted) = (self.granted)(&claims.scope, &allowed) else {
             return Ok(None);
         };
-        let granted = match client {
-            Some(client) => granted.narrowed(&client.scopes),
-            None => granted,
-        };
+        let granted = granted.narrowed(&client.scopes);
         Ok(Some(IntrospectionAnswer {
             active: true,
             scope: Some(granted.to_string()),
