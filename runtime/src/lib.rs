@@ -126,7 +126,7 @@ pub use axum_secured_macros::SecuritySchemes;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
 ///
 /// With the feature `limits`, `#[public("sign-in", limit = "5/minute")]` serves each client address so many
-/// requests, and refuses more with 429 and `Retry-After`: see `limit` of [`secured`].
+/// requests, and refuses more with 429 and `Retry-After`: see `limit` of [`secured`](macro@secured).
 #[cfg_attr(feature = "limits", doc = "")]
 #[cfg_attr(feature = "limits", doc = "```")]
 #[cfg_attr(feature = "limits", doc = "use axum_secured::public;")]

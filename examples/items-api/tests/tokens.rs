@@ -815,3 +815,18 @@ fn a_new_account_inherits_no_log_in_of_an_old_one() {
     assert_eq!(server.admits("/users/me/", &new.access), 200);
     assert_eq!(server.refresh(&new.refresh).status, 200);
 }
+
+#[test]
+fn a_refresh_token_is_no_access_token_nor_the_reverse() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let tokens = demo(&server);
+    let presented = format!("Bearer {}", tokens.refresh);
+    let refused = server.get("/users/me/", &[("Authorization", &presented)]);
+    let challenge = r#"Bearer realm="items-api", scope="users:read", error="invalid_token""#;
+    refused.refused(401, &[challenge]);
+    server.refresh(&tokens.access).fails(400, "invalid_grant");
+    // Neither attempt has spent or ended anything.
+    assert_eq!(server.admits("/users/me/", &tokens.access), 200);
+    assert_eq!(server.refresh(&tokens.refresh).status, 200);
+}
