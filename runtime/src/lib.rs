@@ -159,7 +159,7 @@ pub use axum_secured_macros::public;
 /// | `#[secured(all(api_key, bearer))]` | both |
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
-/// | `#[secured(bearer, limit = "100/minute")]` | no caller more often than that (feature `limits`) |
+/// | `#[secured(bearer, limit = "100/minute")]` | so many requests of a caller, as said below (feature `limits`) |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
 ///
 /// `acr` and `max_age` are for tokens and credentials of your own, which say how and when their caller

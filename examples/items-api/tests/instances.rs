@@ -19,9 +19,7 @@ use std::{
 
 use postgres::Postgres;
 use serde_json::json;
-use server::{
-    Answer, CLIENT_SECRET, Folder, KEY, Server, Tokens, encoded, wait_for_the_second_after,
-};
+use server::{Answer, CLIENT_SECRET, Folder, KEY, Server, Tokens, encoded};
 use tests::PrivateRedis;
 
 const REDIS_PASSWORD: &str = "redis-password-0123456789";
@@ -236,7 +234,6 @@ fn accounts_are_those_of_both() {
         b.signed_in("jane", PASSWORD, ALL),
     );
     assert_eq!(b.admits("/users/me/", &second.access), 200);
-    wait_for_the_second_after(&second.access);
     let presented = format!("Bearer {}", first.access);
     let headers = [
         ("Content-Type", "application/json"),

@@ -9,10 +9,7 @@ use base64::{
 };
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
-use server::{
-    Answer, CLIENT, CLIENT_SECRET, Folder, KEY, SECRET, Server, Tokens, claims, encoded,
-    wait_for_the_second_after,
-};
+use server::{Answer, CLIENT, CLIENT_SECRET, Folder, KEY, SECRET, Server, Tokens, claims, encoded};
 
 const EVERYTHING: &str = "users:read users:write items:read items:write";
 const PASSWORD: &str = "moth wardrobe 47 lamps";
@@ -465,7 +462,6 @@ fn a_new_password_ends_every_log_in() {
     }
     // Nothing of that has ended anything.
     let first = Tokens::of(&server.refresh(&first.refresh));
-    wait_for_the_second_after(&second.access);
     let answer = change_password(&server, &first.access, PASSWORD, new);
     assert_eq!((answer.status, answer.body.as_str()), (204, ""));
     for tokens in [&first, &second] {
@@ -559,7 +555,6 @@ fn a_file_of_the_version_before_works_and_keeps_its_accounts() {
     }
     let server = Server::start(&mut folder.flagship());
     let tokens = demo(&server);
-    wait_for_the_second_after(&tokens.access);
     let changed = change_password(&server, &tokens.access, "secret", PASSWORD);
     assert_eq!(changed.status, 204, "{}", changed.body);
     assert_eq!(server.admits("/users/me/", &tokens.access), 401);

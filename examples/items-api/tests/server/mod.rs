@@ -11,7 +11,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -276,15 +276,6 @@ pub(crate) fn claims(token: &str) -> Value {
     let claims = token.split('.').nth(1).expect("three parts");
     let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64");
     serde_json::from_slice(&claims).expect("JSON")
-}
-
-/// Returns once the second in which somebody logged in is over: `auth_time` tells no more.
-pub(crate) fn wait_for_the_second_after(access: &str) {
-    let second = claims(access)["auth_time"].as_u64().expect("a time");
-    let over = SystemTime::UNIX_EPOCH + Duration::from_secs(second + 1);
-    while let Ok(left) = over.duration_since(SystemTime::now()) {
-        std::thread::sleep(left);
-    }
 }
 
 /// A text as a value in a form.
