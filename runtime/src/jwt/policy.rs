@@ -162,8 +162,11 @@ impl Policy {
                 .or_else(|| is_roles().then_some(Claim::Roles))
                 .map(|claim| claim as usize)
         };
-        let within = roles.map_or(&[] as &[_], RolesClaim::within);
-        json::members_within(text, place, (Claim::Roles as usize, within)).map(Claims)
+        let within = |place: usize| match roles {
+            Some(roles) if place == Claim::Roles as usize => roles.within(),
+            _ => &[],
+        };
+        json::members_within(text, place, within).map(Claims)
     }
 
     /// What is known by this name, roles aside.

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    pin::Pin,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicBool, Ordering},
@@ -190,12 +191,13 @@ impl LimitsBuilder {
     }
 }
 
-/// Counts a request that the requirement admits; `None` where it has no limit.
+/// Counts a request that the requirement admits; `None` where it has no limit. On the heap, so that a
+/// guard without a limit needs no room for counting.
 pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
     alternative: Option<usize>,
     slots: &C::Slots,
     parts: &'p Parts,
-) -> Option<impl Future<Output = Result<(), Refusal>> + Send + use<'p, R, C>> {
+) -> Option<Pin<Box<impl Future<Output = Result<(), Refusal>> + Send + use<'p, R, C>>>> {
     let limit = R::LIMIT?;
     let limits = Limits::of(parts);
     let place = const { Place::of(R::SITE, R::MODULE) };
@@ -204,10 +206,10 @@ pub(crate) fn counting<'p, R: Requirement<C>, C: Catalogue>(
         Some(_) => &limits.0.callers,
         None => &limits.0.addresses,
     };
-    Some(async move {
+    Some(Box::pin(async move {
         let counted = limits.count(limit, key, counts).await;
         counted.map_err(|wait| refusal(wait, R::SITE, rendering::<C::Render>))
-    })
+    }))
 }
 
 /// Counts a request that everybody may make.

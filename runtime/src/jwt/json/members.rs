@@ -28,38 +28,47 @@ pub(crate) enum Member<'t> {
 pub(crate) struct Members<'t, const N: usize>([Option<Member<'t>>; N]);
 
 impl<'t, const N: usize> Members<'t, N> {
+    pub(super) const NONE: Self = Self([const { None }; N]);
+
     pub(crate) fn get(&self, place: usize) -> Option<&Member<'t>> {
         self.0.get(place)?.as_ref()
     }
 }
 
 /// Reads the members whose names have a place, each of another one.
-pub(super) struct Wanted<'w, F, const N: usize> {
+pub(super) struct Wanted<'m, 't, F, W, const N: usize> {
     pub(super) place: F,
-    /// In which place a member is looked for within another, and by which names.
-    pub(super) within: (usize, &'w [String]),
+    /// By which names what belongs in a place is looked for within the member: mostly none.
+    pub(super) within: W,
+    /// Filled where it is, for it is large.
+    pub(super) members: &'m mut Members<'t, N>,
 }
 
-impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> DeserializeSeed<'de> for Wanted<'_, F, N> {
-    type Value = Members<'de, N>;
+impl<'de, 'w, F, W, const N: usize> DeserializeSeed<'de> for Wanted<'_, 'de, F, W, N>
+where
+    F: Fn(&str) -> Option<usize>,
+    W: Fn(usize) -> &'w [String],
+{
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Members<'de, N>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<'_, F, N> {
-    type Value = Members<'de, N>;
+impl<'de, 'w, F, W, const N: usize> Visitor<'de> for Wanted<'_, 'de, F, W, N>
+where
+    F: Fn(&str) -> Option<usize>,
+    W: Fn(usize) -> &'w [String],
+{
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object without duplicate names")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members<'de, N>, A::Error> {
-        let mut members = [const { None }; N];
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let Members(members) = self.members;
         let mut others = Names::default();
         while let Some(Name(name)) = access.next_key()? {
             let Some(place) = (self.place)(&name) else {
@@ -69,20 +78,87 @@ impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<
             };
             match members.get_mut(place) {
                 Some(free @ None) => {
-                    let (inner, names) = self.within;
-                    let names = if place == inner { names } else { &[] };
-                    *free = Some(access.next_value_seed(Within(names))?);
+                    *free = Some(match (self.within)(place) {
+                        [] => access.next_value()?,
+                        names => access.next_value_seed(Within(names))?,
+                    });
                 }
                 _ => return Err(A::Error::custom("duplicate name")),
             }
         }
-        Ok(Members(members))
+        Ok(())
     }
 }
 
 impl<'de> Deserialize<'de> for Member<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Within(&[]).deserialize(deserializer)
+        deserializer.deserialize_any(MemberVisitor)
+    }
+}
+
+struct MemberVisitor;
+
+impl<'de> Visitor<'de> for MemberVisitor {
+    type Value = Member<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON without duplicate names")
+    }
+
+    fn visit_unit<E>(self) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Member<'de>, E> {
+        Ok(Member::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Member<'de>, E> {
+        Ok(Member::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Member<'de>, E> {
+        Ok(Member::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Member<'de>, E> {
+        value::finite(value).map(Member::Number)
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Member<'de>, E> {
+        Ok(Member::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Member<'de>, E> {
+        Ok(Member::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
+        let mut texts = Vec::new();
+        let mut are_texts = true;
+        while let Some(member) = access.next_element()? {
+            match member {
+                Member::Text(text) => texts.push(text),
+                _ => are_texts = false,
+            }
+        }
+        Ok(if are_texts {
+            Member::Texts(texts)
+        } else {
+            Member::Other
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
+        let mut names = Names::default();
+        while let Some(name) = access.next_key()? {
+            if names.is_empty() && value::is_number(&name) {
+                return value::number(&mut access).map(Member::Number);
+            }
+            names.add::<A::Error>(name.0)?;
+            access.next_value::<Sound>()?;
+        }
+        Ok(Member::Other)
     }
 }
 
@@ -93,93 +169,61 @@ impl<'de> DeserializeSeed<'de> for Within<'_> {
     type Value = Member<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member<'de>, D::Error> {
-        let is_inner = !self.0.is_empty();
-        match deserializer.deserialize_any(self)? {
-            Found::Here(_) if is_inner => Ok(Member::Other),
-            Found::Here(member) | Found::Within(member) => Ok(member),
-        }
+        deserializer.deserialize_any(self)
     }
 }
 
-/// Whether a member is the value that was read or one that was found in it.
-enum Found<'t> {
-    Here(Member<'t>),
-    Within(Member<'t>),
-}
-
 impl<'de> Visitor<'de> for Within<'_> {
-    type Value = Found<'de>;
+    type Value = Member<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON without duplicate names")
     }
 
-    fn visit_unit<E>(self) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Other))
+    fn visit_unit<E>(self) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Bool(value)))
+    fn visit_bool<E>(self, _: bool) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Number(value.into())))
+    fn visit_i64<E>(self, _: i64) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Number(value.into())))
+    fn visit_u64<E>(self, _: u64) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Found<'de>, E> {
-        value::finite(value).map(Member::Number).map(Found::Here)
+    fn visit_f64<E>(self, _: f64) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Text(Cow::Borrowed(value))))
+    fn visit_str<E>(self, _: &str) -> Result<Member<'de>, E> {
+        Ok(Member::Other)
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Found<'de>, E> {
-        Ok(Found::Here(Member::Text(Cow::Owned(value.to_owned()))))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
+        while access.next_element::<Sound>()?.is_some() {}
+        Ok(Member::Other)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Found<'de>, A::Error> {
-        let mut texts = Vec::new();
-        let mut are_texts = true;
-        while let Some(member) = access.next_element()? {
-            match member {
-                Member::Text(text) => texts.push(text),
-                _ => are_texts = false,
-            }
-        }
-        Ok(Found::Here(if are_texts {
-            Member::Texts(texts)
-        } else {
-            Member::Other
-        }))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Found<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Member<'de>, A::Error> {
         let mut names = Names::default();
         let mut found = Member::Other;
-        while let Some(name) = access.next_key()? {
-            if names.is_empty() && value::is_number(&name) {
-                let number = value::number(&mut access)?;
-                return Ok(Found::Here(Member::Number(number)));
-            }
-            match self.0.split_first() {
-                Some((first, rest)) if *first == name.0 => {
+        while let Some(Name(name)) = access.next_key()? {
+            match self.0 {
+                [last] if *last == name => found = access.next_value()?,
+                [first, rest @ ..] if *first == name => {
                     found = access.next_value_seed(Within(rest))?;
                 }
                 _ => {
                     access.next_value::<Sound>()?;
                 }
             }
-            names.add::<A::Error>(name.0)?;
+            names.add::<A::Error>(name)?;
         }
-        Ok(if self.0.is_empty() {
-            Found::Here(Member::Other)
-        } else {
-            Found::Within(found)
-        })
+        Ok(found)
     }
 }
