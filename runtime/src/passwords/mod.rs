@@ -134,6 +134,8 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "limits")]
+use crate::limits::{ClientAddress, Permit};
 use crate::{
     credential::Basic,
     settings::Settings,
@@ -282,12 +284,13 @@ impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
     async fn verify(&self, credential: Basic, context: &Context<'_>) -> Verdict<S::Principal> {
         #[cfg(feature = "limits")]
         if let Some(attempts) = &self.attempts {
-            let address = crate::limits::ClientAddress::of(context.parts());
+            let address = ClientAddress::of(context.parts());
             let permit = match attempts.check(address, credential.username()).await {
                 Ok(permit) => permit,
                 Err(wait) => return wait.into(),
             };
-            let verdict = self.judge(credential, context).await;
+            let judged = self.judge(credential, context);
+            let verdict = Permit::in_time(self.settings.deadline, judged).await;
             permit.settled(&verdict).await;
             return verdict;
         }

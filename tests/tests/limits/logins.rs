@@ -46,6 +46,7 @@ impl PasswordStore for Store {
             "ann" => Ok(Some(record)),
             "gone" => Ok(Some(record.denied("disabled"))),
             "down" => Err(Source::new("down")),
+            "hangs" => std::future::pending().await,
             _ => Ok(None),
         }
     }
@@ -58,6 +59,7 @@ impl ResourceOwners for Store {
             ("ann", RIGHT) => Verdict::valid(Owner::new("ann")),
             ("gone", RIGHT) => Verdict::Denied("disabled"),
             ("down", _) => Verdict::unavailable("down"),
+            ("hangs", _) => std::future::pending().await,
             _ => Verdict::Invalid,
         }
     }
@@ -259,11 +261,10 @@ async fn an_outage_and_a_success_are_no_failures() {
     let attempts = Attempts::builder().per_address(2, Duration::from_secs(3600));
     let logins = Logins::new(&attempts.build().expect("attempts"));
     for _ in 0..10 {
-        assert_eq!(logins.basic("192.0.2.1:1", "down", "any").await.status, 503);
-        assert_eq!(
-            logins.sign_in("192.0.2.1:1", "down", "any").await.status,
-            503
-        );
+        for name in ["down", "hangs"] {
+            assert_eq!(logins.basic("192.0.2.1:1", name, "any").await.status, 503);
+            assert_eq!(logins.sign_in("192.0.2.1:1", name, "any").await.status, 503);
+        }
         assert_eq!(
             logins.sign_in("192.0.2.1:1", "ann", RIGHT).await.status,
             200

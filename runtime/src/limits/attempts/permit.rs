@@ -44,6 +44,19 @@ impl Permit {
         }
     }
 
+    /// What `asked` says, which has `deadline` at most. Whoever takes longer says nothing: then the
+    /// attempt counts no more, and that is seen to within the deadline, at which the caller is dropped.
+    #[cfg(any(feature = "password", feature = "tokens"))]
+    pub(crate) async fn in_time<P>(
+        deadline: Duration,
+        asked: impl Future<Output = Verdict<P>>,
+    ) -> Verdict<P> {
+        let late = || Verdict::unavailable("accounts took too long");
+        tokio::time::timeout(deadline.mul_f32(0.9), asked)
+            .await
+            .unwrap_or_else(|_| late())
+    }
+
     #[cfg_attr(
         not(feature = "redis"),
         expect(clippy::unused_async, reason = "Redis is waited for")

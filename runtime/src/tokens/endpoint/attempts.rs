@@ -1,10 +1,12 @@
 //! Attempts at passwords, where an application counts them.
 
+use std::time::Duration;
+
 use http::request::Parts;
 
 use super::Owner;
 #[cfg(feature = "limits")]
-use crate::limits::{Attempts, ClientAddress};
+use crate::limits::{Attempts, ClientAddress, Permit};
 use crate::verifier::Verdict;
 
 /// Where a request comes from, as far as anybody asks.
@@ -38,6 +40,7 @@ impl Counter {
         &self,
         origin: Origin,
         account: &str,
+        deadline: Duration,
         asked: impl Future<Output = Verdict<Owner>>,
     ) -> Verdict<Owner> {
         #[cfg(feature = "limits")]
@@ -46,7 +49,7 @@ impl Counter {
                 Ok(permit) => permit,
                 Err(wait) => return wait.into(),
             };
-            let verdict = asked.await;
+            let verdict = Permit::in_time(deadline, asked).await;
             match verdict {
                 // Told as a wrong password is, it counts as one.
                 Verdict::Denied(_) => permit.failed(),

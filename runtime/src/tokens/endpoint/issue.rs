@@ -44,7 +44,7 @@ impl Inner {
         let at = self.clock.now();
         let owner = self
             .owners
-            .sign_in(form, &self.counter, origin)
+            .sign_in(form, &self.counter, origin, self.deadline)
             .await?
             .ok_or(TokenError::InvalidGrant)?;
         let granted = granted.narrowed(&owner.scopes);

@@ -1,6 +1,11 @@
 //! Resource owners: the accounts that tokens are about.
 
-use std::{fmt, pin::Pin, sync::Arc, time::SystemTime};
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use super::{
     PasswordGrant, TokenError,
@@ -218,10 +223,12 @@ impl Owners {
         form: &PasswordGrant,
         counter: &Counter,
         origin: Origin,
+        deadline: Duration,
     ) -> Result<Option<Owner>, TokenError> {
         let (username, password) = (form.username(), form.expose_password());
         let asked = self.0.sign_in(username, password);
-        sound(counter.counted(origin, username, asked).await, None)
+        let verdict = counter.counted(origin, username, deadline, asked).await;
+        sound(verdict, None)
     }
 
     /// The account, or `None` where it is gone or may not enter.
