@@ -268,7 +268,8 @@ impl<P> Verified<P> {
         self
     }
 
-    /// With the tenant the principal belongs to.
+    /// With the tenant the principal belongs to: see
+    /// [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
     #[must_use]
     pub fn tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.facts.details_mut().tenant = Some(tenant.into());

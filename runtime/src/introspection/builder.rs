@@ -161,7 +161,7 @@ impl<A> IntrospectionBuilder<A> {
     /// says of another is invalid.
     ///
     /// `"tenant"` is a claim of that name, `"organization.id"` one within another, which may not be the one
-    /// that roles stand in.
+    /// that roles stand in. See [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
     #[must_use]
     pub fn tenant_claim(mut self, path: impl Into<ClaimPath>) -> Self {
         self.draft.tenant_claim = Some(path.into());

@@ -204,7 +204,7 @@ impl<A> JwtBuilder<A> {
     /// says of another is invalid.
     ///
     /// `"tenant"` is a claim of that name, `"organization.id"` one within another, which may not be the one
-    /// that roles stand in. Every issuer that is trusted may name every tenant.
+    /// that roles stand in. Every issuer that is trusted may name every tenant. See [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
     #[must_use]
     pub fn tenant_claim(mut self, path: impl Into<ClaimPath>) -> Self {
         self.draft.tenant_claim = Some(path.into());
