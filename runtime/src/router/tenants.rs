@@ -90,16 +90,20 @@ pub(super) fn untenable(mounted: &[Mounted]) -> Vec<String> {
         let Mounted {
             path, statement, ..
         } = route;
-        if let Source::Path(name) = tenant.source()
-            && !parameters(path).any(|parameter| parameter == name)
-        {
+        if let Source::Path(name) = tenant.source() {
             let what = match route.methods {
                 Methods::Fallback => "the fallback of ",
                 _ => "",
             };
-            errors.push(format!(
-                "{what}`{path}` has no `{{{name}}}`, in which its requests were to name their tenant"
-            ));
+            match parameters(path).filter(|parameter| *parameter == name).count() {
+                0 => errors.push(format!(
+                    "{what}`{path}` has no `{{{name}}}`, in which its requests were to name their tenant"
+                )),
+                1 => {}
+                _ => errors.push(format!(
+                    "{what}`{path}` has `{{{name}}}` twice, and one of them was to name the tenant"
+                )),
+            }
         }
         if let Ruling::Secured { policy, .. } = statement.ruling
             && policy.is_optional()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::Request, middleware};
 use axum_secured::{
-    SecuredRouter, Tenant, TenantIn,
+    SecuredRouter, Tenant, TenantIn, public,
     routing::{get, post},
     secured,
 };
@@ -89,6 +89,24 @@ async fn it_holds_for_nothing_else() {
             answer.assert_admitted("beside", path);
         }
     }
+}
+
+/// What stands below as a service, open to all because it guards itself, is held to the tenant too.
+#[tokio::test]
+async fn it_holds_for_guards_within_a_service() {
+    #[secured(api_key)]
+    async fn within() -> &'static str {
+        "within"
+    }
+    let inside = app(Router::new().route("/within", get(within)));
+    let router = Router::new()
+        .foreign("/t/{tenant}", inside, public("guards itself"))
+        .tenant(TenantIn::path("tenant"));
+    let app = app(router);
+    let ask = async |of| send(&app, with_key(request("GET", "/t/acme/within"), of)).await;
+    ask(ACME).await.assert_admitted("within", "its own");
+    ask(BOLT).await.assert_refused(HIDDEN, &[], "foreign");
+    ask("").await.assert_refused(HIDDEN, &[], "nobody's");
 }
 
 /// A layer that makes up another request, and loses what others left with it.

@@ -73,6 +73,20 @@ fn a_prefix_may_bring_the_parameter() {
 }
 
 #[test]
+fn the_parameter_stands_once() {
+    let router = Router::new()
+        .nest(
+            "/t/{tenant}",
+            Router::new().route("/of/{tenant}", get(by_key)),
+        )
+        .tenant(TenantIn::path("tenant"));
+    assert_eq!(
+        errors(router),
+        ["`/t/{tenant}/of/{tenant}` has `{tenant}` twice, and one of them was to name the tenant"]
+    );
+}
+
+#[test]
 fn an_anonymous_caller_belongs_to_no_tenant() {
     for source in [TenantIn::path("tenant"), TenantIn::header("X-Tenant")] {
         let router = Router::new().route("/{tenant}", get(maybe)).tenant(source);
