@@ -6,6 +6,7 @@ mod introspection;
 #[cfg(feature = "jwt")]
 mod jwt;
 mod passwords;
+mod secret;
 #[cfg(feature = "tokens")]
 mod token_store;
 
@@ -15,5 +16,6 @@ pub use introspection::TestTokens;
 #[cfg(feature = "jwt")]
 pub use jwt::TestIssuer;
 pub use passwords::TestLogin;
+pub use secret::secret;
 #[cfg(feature = "tokens")]
 pub use token_store::check_token_store;
