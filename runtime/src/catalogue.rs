@@ -4,6 +4,7 @@ use http::request::Parts;
 
 use crate::{
     entry::{Progress, Standing},
+    practices::Practices,
     render::Render,
     requirement::Draft,
     role::Roles,
@@ -25,6 +26,10 @@ pub trait Catalogue: Send + Sync + 'static {
     type Render: Render;
     /// The schemes in the order of their fields.
     const SCHEMES: &'static [Scheme];
+
+    /// What the schemes and their verifiers do that a guide of [practices](crate::practices) advises
+    /// against.
+    fn practices(&self) -> Practices;
 
     /// Reads the slot of a scheme, unless that was done before or takes waiting.
     #[doc(hidden)]

@@ -29,6 +29,7 @@ mod misconfiguration;
 mod openapi;
 #[cfg(feature = "password")]
 pub mod passwords;
+pub mod practices;
 #[cfg(feature = "redis")]
 mod redis_link;
 mod refusal;
@@ -241,6 +242,7 @@ pub use manifest::Manifest;
 pub use misconfiguration::Misconfiguration;
 #[cfg(feature = "password")]
 pub use passwords::{PasswordHasher, PasswordStore, Passwords};
+pub use practices::{Practice, Practices};
 pub use refusal::{Cause, Refusal};
 pub use render::Render;
 pub use role::{NoRoles, RoleSet, Roles};
@@ -262,6 +264,7 @@ pub mod __private {
         entry::{Entry, Progress, Standing},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         limit::{Limit, Period},
+        practices::practices,
         requirement::{
             Draft, Requirement, assert_alive, assert_apart, assert_fit, assert_once,
             assert_one_level, assert_role, assert_scope, assert_stepped,

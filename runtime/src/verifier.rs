@@ -9,7 +9,9 @@ use std::{
 
 use http::request::Parts;
 
-use crate::{role::RoleSet, scheme::Scheme, scope::ScopeSet, settings::Settings};
+use crate::{
+    practices::Practices, role::RoleSet, scheme::Scheme, scope::ScopeSet, settings::Settings,
+};
 
 /// Turns a credential of type `C` into the principal it belongs to.
 ///
@@ -49,6 +51,13 @@ pub trait Verifier<C>: Send + Sync + 'static {
     /// Deadline and origin policy; the defaults unless overridden.
     fn settings(&self) -> &Settings {
         &Settings::DEFAULT
+    }
+
+    /// What it is set up to do, as the verifier of `scheme`, that a guide of [practices](crate::practices)
+    /// advises against; nothing unless overridden.
+    fn practices(&self, scheme: &Scheme) -> Practices {
+        let _ = scheme;
+        Practices::new()
     }
 }
 

@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 
 #[test]
 fn the_backend_is_that_of_the_feature() {
-    let secret = Secret::from_bytes(b"0123456789abcdef0123456789abcdef");
+    let secret = Secret::from_vec(b"0123456789abcdef".repeat(2));
     let jwt = Jwt::hs256(secret)
         .issuer("i")
         .audience("a")

@@ -9,7 +9,7 @@ use axum_secured::{Algorithm, Jwt, JwtBuilder, Secret};
 
 #[test]
 fn the_error_at_construction_names_the_features() {
-    let secret = || Secret::from_bytes("0123456789abcdef".repeat(4));
+    let secret = || Secret::from_vec(b"0123456789abcdef".repeat(4));
     let builders: [JwtBuilder<()>; 3] = [
         Jwt::hs256(secret()),
         Jwt::hs512(secret()),

@@ -111,7 +111,7 @@ type Claims = serde_json::Value;
 fn built(
     start: fn(Secret) -> JwtBuilder<()>,
 ) -> std::result::Result<Jwt<ClaimsOnly<Claims>>, String> {
-    start(Secret::from_bytes(SECRET))
+    start(Secret::from_vec(SECRET.to_vec()))
         .issuer("i")
         .audience("a")
         .claims_only()

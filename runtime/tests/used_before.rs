@@ -17,7 +17,7 @@ fn a_dummy_is_an_error_at_construction() {
     let both = cfg!(all(feature = "aws-lc-rs", feature = "rust-crypto"));
     assert_eq!(used.is_err(), both, "jsonwebtoken holds a dummy");
     for _ in 0..2 {
-        let secret = Secret::from_bytes(b"0123456789abcdef0123456789abcdef");
+        let secret = Secret::from_vec(b"0123456789abcdef".repeat(2));
         let jwt = Jwt::hs256(secret)
             .issuer("i")
             .audience("a")

@@ -10,7 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_secured::{
-    Accounts, ApiKeys, Jwt, Scopes, Secret, SecuritySchemes, Verdict, secured, testing::TestIssuer,
+    Accounts, ApiKeys, Jwt, Scopes, Secret, SecuritySchemes, Verdict, secured,
+    testing::{self, TestIssuer},
 };
 use criterion::{
     BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime,
@@ -196,7 +197,7 @@ fn app(secret: &Secret) -> Router {
     let system = System(Arc::from("billing"));
     let auth = Auth {
         api_key: ApiKeys::builder()
-            .key(Secret::from_bytes(KEY), system.clone())
+            .key(testing::secret(KEY), system.clone())
             .build()
             .expect("a key"),
         bearer: Jwt::hs256(secret.clone())

@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use axum_secured::{
-    Admitted, ApiKeys, Roles, Scopes, Secret, SecuritySchemes, api_keys::Key, public, secured,
+    Admitted, ApiKeys, Roles, Scopes, SecuritySchemes, api_keys::Key, public, secured, testing,
 };
 use http::{HeaderValue, Request, StatusCode, Uri};
 use tower::ServiceExt;
@@ -88,7 +88,7 @@ async fn told_everything(#[principal] _who: Admitted<Arc<str>>) -> StatusCode {
 
 fn app() -> Router {
     let keys = || {
-        let key = Key::new(Secret::from_bytes(KEY), Arc::from("ann"))
+        let key = Key::new(testing::secret(KEY), Arc::from("ann"))
             .scopes("read")
             .roles("staff");
         ApiKeys::builder().with(key).build().expect("a key")

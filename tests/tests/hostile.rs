@@ -8,9 +8,9 @@ use std::{
 
 use axum::{Router, body::Body, extract::OptionalFromRequestParts};
 use axum_secured::{
-    ApiKey, ApiKeys, ClaimsOnly, Context, Jwt, Passwords, Scopes, Secret, SecuredRouter,
-    SecuritySchemes, Verdict, Verified, Verifier, routes, secured,
-    testing::{TestIssuer, TestKey, TestLogin},
+    ApiKey, ApiKeys, ClaimsOnly, Context, Jwt, Passwords, Scopes, SecuredRouter, SecuritySchemes,
+    Verdict, Verified, Verifier, routes, secured,
+    testing::{self, TestIssuer, TestKey, TestLogin},
 };
 use base64::{
     Engine as _,
@@ -131,13 +131,13 @@ struct Valid {
 }
 
 fn app() -> (Router, Valid) {
-    let secret = Secret::from_bytes("0123456789abcdef0123456789abcdef");
-    let key = Secret::from_bytes("0ne-key-f0r-every-sl0t-that-takes-keys");
+    let secret = testing::secret("0123456789abcdef0123456789abcdef");
+    let key = testing::secret("0ne-key-f0r-every-sl0t-that-takes-keys");
     let keys = || {
         let key = axum_secured::api_keys::Key::new(key.clone(), ()).scopes("r");
         ApiKeys::builder().with(key).build().expect("keys")
     };
-    let password = Secret::from_bytes("correct horse battery staple");
+    let password = testing::secret("correct horse battery staple");
     let auth = Auth {
         token: Jwt::hs256(secret.clone())
             .issuer("i")

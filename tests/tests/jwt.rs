@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum_secured::{
     Accounts, Admitted, Algorithm, Jwt, JwtBuilder, KeySet, Scopes, Secret, SecuredRouter,
-    SecuritySchemes, Verdict, routes, secured, testing::TestIssuer,
+    SecuritySchemes, Verdict, routes, secured,
+    testing::{self, TestIssuer},
 };
 use http::Request;
 use tests::{Answer, DENIED, INVALID, UNAVAILABLE, send};
@@ -57,7 +58,7 @@ async fn read(#[principal] who: Admitted<String>) -> String {
 const WRONG: &str = r#"Bearer realm="api", scope="read", error="invalid_token""#;
 
 fn secret() -> Secret {
-    Secret::from_bytes("0123456789abcdef0123456789abcdef")
+    testing::secret("0123456789abcdef0123456789abcdef")
 }
 
 fn issuer() -> TestIssuer {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body, extract::Request, response::IntoResponse};
 use axum_secured::{
-    ApiKeys, Secret, SecuredRouter, SecuritySchemes, public, requirement, routes,
+    ApiKeys, SecuredRouter, SecuritySchemes, public, requirement, routes,
     routing::{any, get},
-    secured,
+    secured, testing,
 };
 use tower::ServiceExt;
 
@@ -48,7 +48,7 @@ async fn open() -> &'static str {
 async fn lost() {}
 
 fn auth() -> Arc<Auth> {
-    let secret = Secret::from_bytes(KEY.as_bytes());
+    let secret = testing::secret(KEY.as_bytes());
     Arc::new(Auth {
         key: ApiKeys::builder()
             .key(secret, System)

@@ -19,7 +19,7 @@ use axum::{
     http::header,
 };
 use axum_secured::{
-    Limits, Misconfiguration, PasswordHasher, SecuredRouter,
+    Catalogue as _, Limits, Misconfiguration, PasswordHasher, Practice, SecuredRouter,
     limits::{Attempts, RedisLimits},
     routes,
     tokens::{Revocations, TokenEndpoint, TokenSigner},
@@ -47,6 +47,9 @@ const REVOKED_WITHIN: Duration = Duration::from_secs(2);
 
 /// In which time passwords of one address may be wrong so often, and no more.
 const FAILED_WITHIN: Duration = Duration::from_secs(5 * 60);
+
+/// Why a key may stand in a URL all the same.
+const KEY_IN_QUERY: &str = "an example of each place a key can stand in; its description warns";
 
 /// What the handlers share.
 #[derive(Clone, FromRef)]
@@ -129,6 +132,9 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         tokens,
         accounts,
     };
+    let found = app.auth.practices().and(app.tokens.practices());
+    let found = found.served_at(address, tls.is_some());
+    found.accept(Practice::KeyInQuery, KEY_IN_QUERY).log();
     let router = router(&config, limits)?.with_state(app);
     announce(&config, address, demo);
     let handle = axum_server::Handle::new();
@@ -172,12 +178,6 @@ fn announce(config: &Config, address: SocketAddr, demo: bool) {
     if demo {
         println!(
             "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
-        );
-    }
-    if config.tls.is_none() && !address.ip().is_loopback() {
-        eprintln!(
-            "warning: {address} is reached from elsewhere, and without TLS in front all passwords, \
-             keys and tokens travel in the clear"
         );
     }
     let scheme = if config.tls.is_some() {
@@ -231,6 +231,8 @@ fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box<dyn Error>
         .routes(routes!(greeting))
         .routes(routes!(health))
         .limits(limits)
+        .accept(Practice::KeyInQuery, KEY_IN_QUERY)
+        .accept(Practice::UnlimitedTokenRoute, "failed log-ins are counted")
         .openapi(about())
         .swagger_ui("/docs", "/openapi.json")
         .try_split_for_parts()?;

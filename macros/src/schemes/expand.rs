@@ -93,6 +93,7 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
         );
         quote!(__slots.#field.#wait(&self.#field, &Self::SCHEMES[#index], __parts).await)
     });
+    let practices = practices(catalogue);
     let progress = quote!(#krate::__private::Progress);
     let render = catalogue.render.as_ref().map_or_else(
         || quote!(#krate::render::Problem),
@@ -103,6 +104,8 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
             type Slots = __Slots;
             type Render = #render;
             const SCHEMES: &'static [#krate::Scheme] = &[#(#constants),*];
+
+            #practices
 
             fn read(
                 &self,
@@ -151,6 +154,24 @@ fn implementation(catalogue: &Catalogue) -> TokenStream {
                     _ => #krate::__private::Standing::Fault,
                 }
             }
+        }
+    }
+}
+
+fn practices(catalogue: &Catalogue) -> TokenStream {
+    let Catalogue { krate, schemes, .. } = catalogue;
+    let found = schemes.iter().enumerate().map(|(index, scheme)| {
+        let (field, verifier) = (&scheme.name, &scheme.verifier);
+        let credential = credential(scheme, index, krate);
+        quote! {
+            #krate::__private::practices::<#verifier, #credential>(
+                &self.#field, &Self::SCHEMES[#index],
+            )
+        }
+    });
+    quote! {
+        fn practices(&self) -> #krate::Practices {
+            #krate::Practices::new() #(.and(#found))*
         }
     }
 }

@@ -39,6 +39,9 @@ pub(crate) fn fallback(item: &DeriveInput, errors: &TokenStream) -> TokenStream 
                     let _: __Failed;
                     loop {}
                 };
+                fn practices(&self) -> #krate::Practices {
+                    #krate::Practices::new()
+                }
                 fn read(
                     &self,
                     _: ::core::primitive::usize,

@@ -32,7 +32,7 @@ pub(super) fn read<P>(
         };
         let key = match material.strip_prefix("sha256:") {
             Some(digest) => Key::from_sha256_hex(digest, principal(id)),
-            None => Key::new(Secret::from_bytes(material), principal(id)),
+            None => Key::new(Secret::new(material), principal(id)),
         };
         let scopes = fields.collect::<Vec<_>>().join(" ");
         keys.push((

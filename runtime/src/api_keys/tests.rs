@@ -44,7 +44,7 @@ const TWO: &str = "two-key-of-16-by";
 const ONE_DIGEST: &str = "96a5fb89d7af7bf9e60934756f5d926d5a4b172382d58ee78e5ecdf7a88d622e";
 
 fn secret(text: &str) -> Secret {
-    Secret::from_bytes(text)
+    Secret::new(text)
 }
 
 fn parts() -> Parts {

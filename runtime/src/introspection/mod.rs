@@ -24,6 +24,8 @@ use crate::{
         json::{self, Member},
         policy::{Claim, Intended, Policy},
     },
+    practices::Practices,
+    scheme::Scheme,
     settings::Settings,
     verifier::{Context, Facts, Verdict, Verifier},
 };
@@ -232,6 +234,11 @@ impl<A: Accounts> Verifier<BearerToken> for Introspection<A> {
 
     fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    fn practices(&self, scheme: &Scheme) -> Practices {
+        // Whose tokens they are, its one issuer says; how long they live, it says each time.
+        self.intended.practices_of_audience(scheme)
     }
 }
 

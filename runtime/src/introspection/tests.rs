@@ -103,7 +103,7 @@ type Usual = IntrospectionBuilder<ClaimsOnly<Value>>;
 
 fn usual() -> Usual {
     Introspection::at("https://id.example.com/introspect")
-        .client("items-api", Secret::from_bytes("secret of the client"))
+        .client("items-api", Secret::new("secret of the client"))
         .audience("items")
         .claims_only()
 }
@@ -393,7 +393,7 @@ async fn the_memory_is_bounded() {
 #[tokio::test]
 async fn the_client_asks_as_rfc_6749_2_3_1_says() {
     let issuer = Issuer::new(Ok(active(json!({}))));
-    let builder = usual().client("items api:1", Secret::from_bytes("a+b c&d"));
+    let builder = usual().client("items api:1", Secret::new("a+b c&d"));
     assert!(judged(&asking(&issuer, builder), "a+b/c==").await.is_ok());
     let (authorization, form) = issuer.0.lock().expect("no panic").asked[0].clone();
     // base64 of `items+api%3A1:a%2Bb+c%26d`
@@ -416,7 +416,7 @@ async fn the_verdict_is_the_issuers_and_the_accounts() {
     }
     async fn verdict(says: Result<String, Failure>) -> Verdict<String> {
         let verifier = Introspection::at("https://id.example.com/introspect")
-            .client("items-api", Secret::from_bytes("secret"))
+            .client("items-api", Secret::new("secret"))
             .audience("items")
             .accounts(Staff)
             .clock(|| SystemTime::UNIX_EPOCH + Duration::from_secs(NOW))
@@ -458,7 +458,7 @@ fn what_cannot_work_is_not_built() {
         built.expect_err("a misconfiguration").to_string()
     };
     let at = |url: &str| Introspection::at(url).audience("items").claims_only();
-    let secret = || Secret::from_bytes("secret of the client");
+    let secret = || Secret::new("secret of the client");
     for (builder, part) in [
         (
             at("http://id.example.com").client("c", secret()),
@@ -469,7 +469,7 @@ fn what_cannot_work_is_not_built() {
             at("https://id.example.com").client("", secret()),
             "no client",
         ),
-        (usual().client("c", Secret::from_bytes("")), "no client"),
+        (usual().client("c", Secret::new("")), "no client"),
         (usual().audience(""), "empty"),
         (usual().issuer(""), "empty"),
         (usual().dangerous_any_audience(), "waived"),
@@ -503,7 +503,7 @@ fn what_cannot_work_is_not_built() {
 fn a_password_in_a_url_is_not_repeated() {
     let builder = || {
         Introspection::at("https://user:hunter2@id.example.com/introspect")
-            .client("c", Secret::from_bytes("secret"))
+            .client("c", Secret::new("secret"))
             .audience("items")
             .claims_only::<Value>()
     };

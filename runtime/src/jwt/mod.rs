@@ -16,6 +16,7 @@ pub(crate) mod key;
 mod key_set;
 pub(crate) mod pem;
 pub(crate) mod policy;
+mod practices;
 pub(crate) mod provider;
 mod public_key;
 #[cfg(feature = "jwks")]
@@ -52,6 +53,8 @@ use crate::misconfiguration::Misconfiguration;
 use crate::tokens::Revocations;
 use crate::{
     credential::BearerToken,
+    practices::Practices,
+    scheme::Scheme,
     secret::Secret,
     settings::Settings,
     verifier::{Context, Verdict, Verifier},
@@ -249,6 +252,13 @@ impl<A: Accounts> Verifier<BearerToken> for Jwt<A> {
 
     fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    fn practices(&self, scheme: &Scheme) -> Practices {
+        let found = self.policy.practices(scheme);
+        self.trusted.iter().fold(found, |found, trusted| {
+            found.and(trusted.intended.practices(scheme))
+        })
     }
 }
 

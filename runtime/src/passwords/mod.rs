@@ -138,18 +138,22 @@ use zeroize::Zeroizing;
 use crate::limits::{ClientAddress, Permit};
 use crate::{
     credential::Basic,
+    practices::{Practice, Practices},
+    scheme::Scheme,
     settings::Settings,
     verifier::{Context, Verdict, Verifier},
 };
 
 use upgrades::{Outdated, Upgrades};
 
+pub use audit::audit;
 pub use hash::{MAX_PASSWORD, hash_password, is_outdated};
 pub use hasher::{Checked, PasswordHasher};
 pub use memory::{Builder, InMemory};
 pub use policy::{PasswordPolicy, WeakPassword};
 pub use store::{PasswordStore, Record, Rehashed};
 
+mod audit;
 mod hash;
 mod hasher;
 mod memory;
@@ -299,6 +303,15 @@ impl<S: PasswordStore> Verifier<Basic> for Passwords<S::Principal, S> {
 
     fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    fn practices(&self, scheme: &Scheme) -> Practices {
+        let found = self.hasher.practices_of(scheme.name);
+        #[cfg(feature = "limits")]
+        if self.attempts.is_some() {
+            return found;
+        }
+        found.with(Practice::UnlimitedAttempts, scheme.name, "")
     }
 }
 

@@ -150,7 +150,7 @@ async fn an_unknown_user_costs_what_a_known_one_costs() {
 #[tokio::test]
 async fn a_plain_password_is_hashed_at_once() {
     let passwords = Passwords::builder()
-        .plain("johndoe", Secret::from_bytes("correct horse: é"), 1)
+        .plain("johndoe", Secret::new("correct horse: é"), 1)
         .build()
         .expect("a user");
     let john = verdict(&passwords, "johndoe", "correct horse: é").await;

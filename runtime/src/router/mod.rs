@@ -6,6 +6,7 @@ mod fallbacks;
 mod layers;
 mod misrouted;
 pub(crate) mod mounted;
+mod practices;
 #[cfg(feature = "openapi")]
 mod routes;
 mod routing;

@@ -11,6 +11,7 @@ use crate::router::routes::Routes;
 use crate::{
     decision::{Decision, FirstArgument, Wired},
     manifest::Manifest,
+    practices::Practices,
     router::{
         Misrouted,
         binding::Binding,
@@ -34,8 +35,10 @@ pub struct SecuredRouter<S = ()> {
     pub(super) fallbacks: Fallbacks<S>,
     pub(super) mounted: Vec<Mounted>,
     pub(super) errors: Vec<String>,
+    /// What of it is accepted, and nothing else.
+    pub(super) accepted: Practices,
     #[cfg(feature = "openapi")]
-    base: Option<utoipa::openapi::OpenApi>,
+    pub(super) base: Option<utoipa::openapi::OpenApi>,
     #[cfg(feature = "swagger-ui")]
     swagger: Option<crate::swagger::Swagger>,
     #[cfg(feature = "limits")]
@@ -51,6 +54,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             fallbacks: Fallbacks::new(),
             mounted: Vec::new(),
             errors: Vec::new(),
+            accepted: Practices::new(),
             #[cfg(feature = "openapi")]
             base: None,
             #[cfg(feature = "swagger-ui")]
@@ -236,6 +240,10 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     fn adopt(&mut self, mut other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
         other.hand_tenant_down();
         self.errors.extend(other.errors);
+        if other.accepted != Practices::new() {
+            self.errors
+                .push("only the outermost router accepts practices".to_owned());
+        }
         #[cfg(feature = "openapi")]
         if other.base.is_some() {
             self.errors
@@ -289,12 +297,14 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         mut self,
     ) -> Result<(Router<S>, utoipa::openapi::OpenApi), Misrouted> {
         self.checked()?;
+        let found = self.practices();
         let api = crate::openapi::assemble(self.base.take().unwrap_or_default(), &self.mounted)
             .map_err(Misrouted)?;
         #[cfg(feature = "swagger-ui")]
         if let Some(swagger) = self.swagger.take() {
             swagger.publish(&api);
         }
+        found.log();
         Ok((self.whole(), api))
     }
 
@@ -323,7 +333,10 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         #[cfg(feature = "openapi")]
         return self.try_split_for_parts().map(|(router, _)| router);
         #[cfg(not(feature = "openapi"))]
-        return self.checked().map(|()| self.whole());
+        return self.checked().map(|()| {
+            self.practices().log();
+            self.whole()
+        });
     }
 }
 

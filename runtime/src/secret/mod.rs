@@ -39,7 +39,7 @@ impl Secret {
 
     fn variable(name: &str, value: Option<OsString>) -> Result<Self, Misconfiguration> {
         let why = match value.map(OsString::into_string) {
-            Some(Ok(text)) if !text.is_empty() => return Ok(Self::from_bytes(text)),
+            Some(Ok(text)) if !text.is_empty() => return Ok(Self::new(text)),
             Some(Ok(_)) => "is empty",
             Some(Err(_)) => "is not valid Unicode",
             None => "is not set",
@@ -87,14 +87,35 @@ impl Secret {
     /// # Errors
     /// If the operating system provides no randomness.
     pub fn random_text() -> Result<Self, Misconfiguration> {
-        Ok(Self::from_bytes(
-            URL_SAFE_NO_PAD.encode(Self::random()?.expose()),
-        ))
+        Ok(Self::new(URL_SAFE_NO_PAD.encode(Self::random()?.expose())))
     }
 
-    /// These bytes. Never write a secret into source code; this is for configuration that was
-    /// read by other means, and for tests.
+    /// These bytes, which were read by other means: from a vault, or with all the configuration. They
+    /// are taken as they are, without a copy left behind; text comes as [`String::into_bytes`].
+    ///
+    /// ```
+    /// use axum_secured::Secret;
+    ///
+    /// fn of_configuration(key: String) -> Secret {
+    ///     Secret::from_vec(key.into_bytes())
+    /// }
+    /// # assert_eq!(of_configuration("k".to_owned()).len(), 1);
+    /// ```
+    pub fn from_vec(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// A secret that stands in the source, where everybody finds it who reads the program. Tests have
+    /// `testing::secret`.
+    #[deprecated(
+        note = "a secret in the source is none\nhelp: read it with `Secret::env` or `Secret::file`, or \
+                hand what was read by other means to `Secret::from_vec`"
+    )]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(bytes)
+    }
+
+    pub(crate) fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self(Zeroizing::new(bytes.into()))
     }
 
@@ -131,11 +152,12 @@ impl Secret {
     /// ```
     /// use axum_secured::Secret;
     ///
-    /// let weak = Secret::from_bytes("secret").at_least(32, "the HS256 key").map(drop);
+    /// let weak = Secret::random()?.at_least(48, "the HS384 key").map(drop);
     /// assert_eq!(
     ///     weak.unwrap_err().to_string(),
-    ///     "the HS256 key has 6 bytes and needs at least 32",
+    ///     "the HS384 key has 32 bytes and needs at least 48",
     /// );
+    /// # Ok::<(), axum_secured::Misconfiguration>(())
     /// ```
     ///
     /// # Errors

@@ -35,7 +35,7 @@ fn refused<T>(result: Result<T, Misconfiguration>) -> String {
 
 #[test]
 fn debug_shows_nothing() {
-    let secret = Secret::from_bytes("hunter2-hunter2");
+    let secret = Secret::new("hunter2-hunter2");
     assert_eq!(
         format!("{secret:?} {:#?}", secret.clone()),
         "Secret(..) Secret(..)"
@@ -118,7 +118,7 @@ fn a_file_that_holds_no_secret_is_refused_by_name() {
 #[test]
 fn strength_is_length_and_variety() {
     let strength = |bytes: &[u8]| {
-        Secret::from_bytes(bytes)
+        Secret::new(bytes)
             .at_least(4, "the key")
             .map(Secret::len)
             .map_err(|misconfiguration| misconfiguration.to_string())
@@ -133,7 +133,7 @@ fn strength_is_length_and_variety() {
         Err("the key repeats a single byte".to_owned())
     );
     assert_eq!(
-        refused(Secret::from_bytes("").at_least(0, "the key")),
+        refused(Secret::new("").at_least(0, "the key")),
         "the key is empty"
     );
 }
@@ -156,10 +156,10 @@ fn random_secrets_differ_and_can_be_printed() {
 
 #[test]
 fn only_the_same_bytes_match() {
-    let secret = Secret::from_bytes("abc");
+    let secret = Secret::new("abc");
     assert!(secret.matches(b"abc"));
     for other in [&b""[..], b"ab", b"abd", b"abcd", b"ABC"] {
         assert!(!secret.matches(other), "{other:?}");
     }
-    assert!(Secret::from_bytes("").is_empty());
+    assert!(Secret::new("").is_empty());
 }

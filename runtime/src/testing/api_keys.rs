@@ -12,10 +12,9 @@ use crate::{credential::MAX_CREDENTIAL, secret::Secret};
 /// It admits nobody by itself: the verifier has to know the key.
 ///
 /// ```
-/// use axum_secured::{Secret, testing::TestKey};
+/// use axum_secured::testing::{TestKey, secret};
 ///
-/// let secret = Secret::from_bytes("one-key-of-sixteen-bytes");
-/// let key = TestKey::of(&secret);
+/// let key = TestKey::of(&secret("one-key-of-sixteen-bytes"));
 /// assert_eq!(key.header(), "one-key-of-sixteen-bytes"); // 200
 /// assert_eq!(key.wrong().query("api_key"), "api_key=one-key-of-sixteen-bytet"); // 401
 /// ```
@@ -130,7 +129,7 @@ mod tests {
     const TEXT: &str = "one+key/of=16-by";
 
     fn key() -> TestKey {
-        TestKey::of(&Secret::from_bytes(TEXT))
+        TestKey::of(&Secret::new(TEXT))
     }
 
     fn read(name: &'static str, value: HeaderValue) -> HeaderMap {
@@ -173,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_key_travels_as_bearer_token() {
-        let key = TestKey::of(&Secret::from_bytes("one-key-of-16-by"));
+        let key = TestKey::of(&Secret::new("one-key-of-16-by"));
         let token = credential::bearer(&read("authorization", key.bearer()));
         assert!(matches!(token, Slot::Present(token) if token.expose() == "one-key-of-16-by"));
         let token = credential::bearer(&read("authorization", key.malformed().bearer()));
@@ -184,7 +183,7 @@ mod tests {
     fn a_wrong_key_is_never_the_right_one() {
         for last in '!'..='~' {
             let text = format!("one-key-of-16-b{last}");
-            let key = TestKey::of(&Secret::from_bytes(text.as_str()));
+            let key = TestKey::of(&Secret::new(text.as_str()));
             let wrong = key.wrong();
             assert_ne!(*wrong.0, text);
             assert_eq!(wrong.0.len(), text.len());

@@ -191,6 +191,16 @@ impl TestIssuer {
         self.shifted(-3600, -3000)
     }
 
+    /// A token that never expires: it says no `exp`.
+    ///
+    /// # Errors
+    /// If the backend cannot sign.
+    pub fn without_expiry(&self) -> Result<String, Misconfiguration> {
+        let mut claims = self.claims.clone();
+        claims.remove("exp");
+        self.signed(&self.usual_header(), &Value::Object(claims).to_string())
+    }
+
     /// A token that becomes valid in an hour.
     ///
     /// # Errors

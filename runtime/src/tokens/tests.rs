@@ -74,7 +74,7 @@ impl Set {
 
 pub(super) fn secret_key(byte: u8, kid: &str) -> SigningKey {
     let secret: Vec<u8> = (0..32).map(|place| place ^ byte).collect();
-    SigningKey::secret(Algorithm::Hs256, &Secret::from_bytes(secret), kid).expect("a key")
+    SigningKey::secret(Algorithm::Hs256, &Secret::new(secret), kid).expect("a key")
 }
 
 pub(super) fn signer(key: SigningKey, time: &Set) -> TokenSigner {
@@ -305,7 +305,7 @@ fn a_grant_is_what_was_asked_for_and_is_allowed() {
 #[test]
 fn what_cannot_work_is_refused() {
     let (algorithm, pem) = PRIVATE[0];
-    let weak = Secret::from_bytes([1, 2, 3]);
+    let weak = Secret::new([1, 2, 3]);
     let public = include_str!("../jwt/tests/data/p256.pub.pem");
     for (made, part) in [
         (SigningKey::secret(Algorithm::Hs256, &weak, "k"), "32 bytes"),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum_secured::{
     ClaimsOnly, Jwt, JwtBuilder, ScopeFormat, Secret, SecuredRouter, SecuritySchemes, routes,
-    secured, testing::TestIssuer,
+    secured,
+    testing::{self, TestIssuer},
 };
 use http::Request;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ struct Tokens {
 async fn needs_r() {}
 
 fn secret() -> Secret {
-    Secret::from_bytes("0123456789abcdef0123456789abcdef")
+    testing::secret("0123456789abcdef0123456789abcdef")
 }
 
 fn usual() -> JwtBuilder<()> {

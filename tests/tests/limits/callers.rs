@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::{Extension, Router, routing};
 use axum_secured::{
-    Algorithm, ClaimsOnly, Issuer, Jwt, KeySet, Limits, Secret, SecuritySchemes, secured,
-    testing::TestIssuer,
+    Algorithm, ClaimsOnly, Issuer, Jwt, KeySet, Limits, SecuritySchemes, secured,
+    testing::{self, TestIssuer},
 };
 use tests::send;
 
@@ -123,7 +123,7 @@ async fn shared() {}
 #[tokio::test(start_paused = true)]
 async fn the_same_subject_of_two_issuers_is_two_callers() {
     let names = ["https://staff.example.com", "https://shops.example.com"];
-    let secret = |name: &str| Secret::from_bytes(format!("{name:32}"));
+    let secret = |name: &str| testing::secret(format!("{name:32}"));
     let trusted = names.map(|name| {
         let keys = KeySet::new().secret(Algorithm::Hs256, secret(name), None);
         Issuer::keys(name, keys).audience("items")

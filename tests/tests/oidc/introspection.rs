@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use axum_secured::{
-    Admitted, ClaimsOnly, Introspection, IntrospectionBuilder, Secret, SecuredRouter,
-    SecuritySchemes, routes, secured,
+    Admitted, ClaimsOnly, Introspection, IntrospectionBuilder, SecuredRouter, SecuritySchemes,
+    routes, secured, testing,
 };
 use tests::{INSUFFICIENT, INVALID, UNAVAILABLE};
 
@@ -49,7 +49,7 @@ fn built(builder: IntrospectionBuilder<()>) -> Router {
 /// Asks as `items-api`, with this secret, about each token anew.
 fn asking(provider: &Provider, secret: &str) -> IntrospectionBuilder<()> {
     Introspection::at(format!("{}/token/introspection", provider.issuer))
-        .client("items-api", Secret::from_bytes(secret))
+        .client("items-api", testing::secret(secret))
         .issuer(provider.issuer.as_str())
         .cache(Duration::ZERO)
 }

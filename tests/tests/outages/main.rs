@@ -20,11 +20,11 @@ use axum::{
     extract::{FromRef, OptionalFromRequestParts, State},
 };
 use axum_secured::{
-    Context, Jwt, Passwords, Secret, SecuredRouter, SecuritySchemes, Source, Verdict, Verifier,
+    Context, Jwt, Passwords, SecuredRouter, SecuritySchemes, Source, Verdict, Verifier,
     jwt::Accounts,
     passwords::{PasswordStore, Record, hash_password},
     routing::get,
-    testing::TestIssuer,
+    testing::{self, TestIssuer},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, StatusCode, request::Parts};
@@ -214,7 +214,7 @@ impl App {
             hash: hash.clone(),
         };
         let failing = behind(&outage);
-        let secret = Secret::from_bytes("0123456789abcdef0123456789abcdef");
+        let secret = testing::secret("0123456789abcdef0123456789abcdef");
         let jwt = Jwt::hs256(secret.clone()).issuer("i").audience("a");
         let auth = Auth {
             bearer: failing.clone(),

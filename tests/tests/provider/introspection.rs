@@ -10,8 +10,8 @@ use std::{
 
 use axum::{Form, Router, body::Body, extract::State, routing::post};
 use axum_secured::{
-    ClaimsOnly, Introspection, Scopes, Secret, SecuredRouter, SecuritySchemes, routing, secured,
-    testing::TestTokens,
+    ClaimsOnly, Introspection, Scopes, SecuredRouter, SecuritySchemes, routing, secured,
+    testing::{self, TestTokens},
 };
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::json;
@@ -49,7 +49,7 @@ async fn who(#[principal] said: Said) -> String {
 
 fn app(url: String, cache: Duration) -> Router {
     let bearer = Introspection::at(url)
-        .client("items-api", Secret::from_bytes("between us"))
+        .client("items-api", testing::secret("between us"))
         .audience("items")
         .cache(cache)
         .claims_only()
@@ -147,7 +147,7 @@ async fn an_issuer_that_refuses_us_or_says_rubbish_is_down() {
         "redirects are not followed"
     );
     let stranger = Introspection::at(provider.url("/good"))
-        .client("items-api", Secret::from_bytes("wrong"))
+        .client("items-api", testing::secret("wrong"))
         .audience("items")
         .claims_only()
         .build()
@@ -201,7 +201,7 @@ async fn an_outage_is_logged_once_whoever_asks() {
 async fn tests_need_no_issuer() {
     let tokens = TestTokens::new();
     let bearer = Introspection::at("https://id.example.com/introspect")
-        .client("items-api", Secret::from_bytes("between us"))
+        .client("items-api", testing::secret("between us"))
         .audience("items")
         .cache(Duration::ZERO)
         .claims_only()

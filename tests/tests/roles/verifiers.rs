@@ -11,7 +11,7 @@ use axum_secured::{
     passwords::{PasswordHasher, Record},
     routing::get,
     secured,
-    testing::TestIssuer,
+    testing::{self, TestIssuer},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{Request, request::Builder};
@@ -24,7 +24,7 @@ const ISSUER: &str = "https://id.example.com";
 const DER: &[u8] = b"stands for a certificate";
 
 fn secret() -> Secret {
-    Secret::from_bytes(*b"0123456789abcdef0123456789abcdef")
+    testing::secret(*b"0123456789abcdef0123456789abcdef")
 }
 
 #[derive(serde::Deserialize)]
@@ -85,8 +85,8 @@ async fn app() -> Router {
             .build()
             .expect("a verifier"),
         key: ApiKeys::builder()
-            .with(Key::new(Secret::from_bytes("key-of-the-editor"), ()).roles("admin"))
-            .with(Key::new(Secret::from_bytes("key-of-the-viewer"), ()).roles("viewer"))
+            .with(Key::new(testing::secret("key-of-the-editor"), ()).roles("admin"))
+            .with(Key::new(testing::secret("key-of-the-viewer"), ()).roles("viewer"))
             .build()
             .expect("keys"),
         certificate: ClientCertificates::builder()

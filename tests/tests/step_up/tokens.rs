@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body};
 use axum_secured::{
-    Jwt, Secret, SecuredRouter, SecuritySchemes, routing::get, secured, testing::TestIssuer,
+    Jwt, Secret, SecuredRouter, SecuritySchemes,
+    routing::get,
+    secured,
+    testing::{self, TestIssuer},
 };
 use http::Request;
 use tests::{Answer, STEP_UP, send};
@@ -26,7 +29,7 @@ async fn handler() -> &'static str {
 }
 
 fn secret() -> Secret {
-    Secret::from_bytes(*b"0123456789abcdef0123456789abcdef")
+    testing::secret(*b"0123456789abcdef0123456789abcdef")
 }
 
 fn app() -> Router {

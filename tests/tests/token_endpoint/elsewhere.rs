@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use axum::body::Body;
 use axum_secured::{
-    Admitted, ClaimsOnly, Introspection, Scopes, Secret, SecuredRouter, SecuritySchemes, routes,
-    secured,
+    Admitted, ClaimsOnly, Introspection, Scopes, SecuredRouter, SecuritySchemes, routes, secured,
+    testing,
 };
 use http::Request;
 use tests::send;
@@ -47,7 +47,7 @@ async fn a_service_that_asks_takes_what_counts() {
     let address = listener.local_addr().expect("an address");
     let server = tokio::spawn(axum::serve(listener, desk.app()).into_future());
     let bearer = Introspection::at(format!("http://{address}/introspect"))
-        .client("billing", Secret::from_bytes(BILLING))
+        .client("billing", testing::secret(BILLING))
         .issuer(HERE)
         .audience(HERE)
         .cache(Duration::ZERO)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum_secured::{
-    Secret,
+    testing,
     tokens::{Client, Granted},
 };
 use serde_json::{Value, json};
@@ -164,7 +164,7 @@ async fn a_token_without_a_client_is_worth_what_the_unnamed_client_may_have() {
         (None, Value::Null),
     ] {
         let desk = Desk::with(|builder| {
-            let secret = Secret::from_bytes(BILLING);
+            let secret = testing::secret(BILLING);
             let mut builder = builder.client(
                 Client::confidential("billing", secret)
                     .password_grant()

@@ -16,7 +16,7 @@ use axum::{
 use axum_secured::{
     Admitted, Algorithm, ClaimsOnly, Jwt, Scopes, Secret, SecuredRouter, SecuritySchemes, Source,
     public, routes, secured,
-    testing::TestIssuer,
+    testing::{self, TestIssuer},
     tokens::{
         Client, Family, FamilyId, IntrospectionAnswer, IntrospectionForm, IntrospectionRequest,
         MemoryStore, Permissive, RefreshTokens, RevocationAnswer, RevocationForm,
@@ -224,7 +224,7 @@ pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-u
 pub(crate) const JOHN: &str = "grant_type=password&username=johndoe&password=se+cret:%C3%B6";
 
 fn clients(builder: TokenEndpointBuilder<Scope>) -> TokenEndpointBuilder<Scope> {
-    let secret = |text: &str| Secret::from_bytes(text);
+    let secret = |text: &str| testing::secret(text);
     builder
         .client(
             Client::unnamed()

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::body::Body;
-use axum_secured::{Passwords, Secret, SecuredRouter, SecuritySchemes, routes, secured};
+use axum_secured::{Passwords, SecuredRouter, SecuritySchemes, routes, secured, testing};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Request;
 use tests::{ABSENT, Answer, INVALID, MALFORMED, send};
@@ -112,7 +112,7 @@ async fn who(#[principal] who: String) -> String {
 
 #[tokio::test]
 async fn a05_an_unknown_user_costs_and_looks_like_a_wrong_password() {
-    let secret = Secret::from_bytes("correct horse battery staple");
+    let secret = testing::secret("correct horse battery staple");
     let passwords = Passwords::builder()
         .plain("ann", secret, "ann".to_owned())
         .build();

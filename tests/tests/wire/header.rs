@@ -1,6 +1,9 @@
 //! J3 to J5, P4, P5: what a token says of its own signature.
 
-use axum_secured::{Algorithm, Jwt, KeySet, Secret, testing::TestIssuer};
+use axum_secured::{
+    Algorithm, Jwt, KeySet,
+    testing::{self, TestIssuer},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::token::{
@@ -84,7 +87,7 @@ async fn j04_the_algorithm_is_the_keys_and_never_none() {
 async fn j05_keys_inside_a_token_choose_nothing() {
     let app = app(usual());
     let own = [7, 8].repeat(32);
-    let attacker = TestIssuer::hs256(&Secret::from_bytes(own.clone()), ISSUER, AUDIENCE, "ann");
+    let attacker = TestIssuer::hs256(&testing::secret(own.clone()), ISSUER, AUDIENCE, "ann");
     let attacker = attacker.expect("an issuer");
     let own = URL_SAFE_NO_PAD.encode(own);
     for more in [
@@ -107,11 +110,7 @@ async fn p04_kid_is_a_name_and_nothing_else() {
     let named = |kid: &str| signed(&header(&format!(r#""kid":{kid},"#)), &claims(""));
     let keys = KeySet::new()
         .secret(Algorithm::Hs256, secret(), "2026")
-        .secret(
-            Algorithm::Hs256,
-            Secret::from_bytes([5, 6].repeat(32)),
-            "2027",
-        );
+        .secret(Algorithm::Hs256, testing::secret([5, 6].repeat(32)), "2027");
     let two_keys = app(configured(Jwt::keys(keys)));
     accepts(&two_keys, &named(r#""2026""#), "its name").await;
     let long = format!("\"{}\"", "2026".repeat(1000));

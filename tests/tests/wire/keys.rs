@@ -1,6 +1,6 @@
 //! J6, J11, P1, P2: which keys count, and for what.
 
-use axum_secured::{Algorithm, Jwt, KeySet, Secret};
+use axum_secured::{Algorithm, Jwt, KeySet, testing};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -151,7 +151,7 @@ async fn p01_keys_of_one_set_keep_their_algorithms() {
 
 #[test]
 fn p02_secrets_are_no_passwords() {
-    let of = |text: &[u8]| misconfigured(configured(Jwt::hs256(Secret::from_bytes(text))));
+    let of = |text: &[u8]| misconfigured(configured(Jwt::hs256(testing::secret(text))));
     for (secret, part) in [
         (&b""[..], "32 bytes"),
         (b"secret", "32 bytes"),
@@ -169,7 +169,7 @@ fn p02_secrets_are_no_passwords() {
 
 #[test]
 fn j06_keys_are_as_strong_as_their_algorithm() {
-    let bytes = |length: u8| Secret::from_bytes((0..length).collect::<Vec<u8>>());
+    let bytes = |length: u8| testing::secret((0..length).collect::<Vec<u8>>());
     for (algorithm, least) in [
         (Algorithm::Hs256, 32),
         (Algorithm::Hs384, 48),

@@ -8,7 +8,7 @@ use std::{
 use axum::{Router, body::Body};
 use axum_secured::{
     ClaimsOnly, Jwt, JwtBuilder, Secret, SecuredRouter, SecuritySchemes, routes, secured,
-    testing::TestIssuer,
+    testing::{self, TestIssuer},
 };
 use http::Request;
 use serde_json::Value;
@@ -40,7 +40,7 @@ async fn subject(#[principal] claims: Value) -> String {
 }
 
 pub(crate) fn secret() -> Secret {
-    Secret::from_bytes(SECRET)
+    testing::secret(SECRET)
 }
 
 pub(crate) fn now() -> SystemTime {

@@ -1,6 +1,6 @@
 use axum_secured::{Jwt, Secret};
 
 fn main() {
-    let secret = Secret::from_bytes(b"0123456789abcdef0123456789abcdef");
+    let secret = Secret::random().expect("randomness");
     let _ = Jwt::hs256(secret).issuer("i").audience("a").build();
 }

@@ -63,7 +63,7 @@ fn trap_8_settings_have_limits() {
 #[test]
 fn keys_are_checked() {
     let random = || Secret::random().expect("randomness");
-    let short = Jwt::hs256(Secret::from_bytes(*b"secret"));
+    let short = Jwt::hs256(Secret::new(*b"secret"));
     error(configured(short), "32 bytes");
     error(configured(Jwt::hs384(random())), "48 bytes");
     error(configured(Jwt::hs512(random())), "64 bytes");

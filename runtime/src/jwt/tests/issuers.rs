@@ -10,7 +10,7 @@ const OTHER: &str = "https://other.example.com";
 const OTHER_SECRET: &[u8] = b"fedcba9876543210fedcba9876543210";
 
 fn one_key(secret: &[u8]) -> KeySet {
-    KeySet::new().secret(Algorithm::Hs256, Secret::from_bytes(secret), "key")
+    KeySet::new().secret(Algorithm::Hs256, Secret::new(secret), "key")
 }
 
 fn ours() -> Issuer {

@@ -39,7 +39,7 @@ fn mentions(text: &str, part: &str) {
 fn j6_p2_secrets_are_as_long_as_the_hash() {
     let of = |algorithm, length: usize| {
         let bytes: Vec<u8> = (0..=u8::MAX).take(length).collect();
-        KeySet::new().secret(algorithm, Secret::from_bytes(bytes), None)
+        KeySet::new().secret(algorithm, Secret::new(bytes), None)
     };
     for (algorithm, least) in [
         (Algorithm::Hs256, 32),
@@ -50,8 +50,7 @@ fn j6_p2_secrets_are_as_long_as_the_hash() {
         mentions(&error(of(algorithm, least - 1)), &format!("{least} bytes"));
         mentions(&error(of(algorithm, 0)), &format!("{least} bytes"));
     }
-    let set =
-        |bytes: &[u8]| KeySet::new().secret(Algorithm::Hs256, Secret::from_bytes(bytes), None);
+    let set = |bytes: &[u8]| KeySet::new().secret(Algorithm::Hs256, Secret::new(bytes), None);
     mentions(&error(set(&[0; 64])), "one byte repeated");
     mentions(&error(set(&[b'x'; 64])), "one byte repeated");
     mentions(&error(set(RSA_PUBLIC.as_bytes())), "PEM");

@@ -64,7 +64,7 @@ const fn entry(token: &'static str, implies: u128) -> ScopeEntry {
 }
 
 fn secret() -> Secret {
-    Secret::from_bytes(SECRET)
+    Secret::new(SECRET)
 }
 
 fn now() -> SystemTime {

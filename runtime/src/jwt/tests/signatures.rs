@@ -127,7 +127,7 @@ fn without_kid_only_the_sole_key_of_an_algorithm_counts() {
         .secret(Algorithm::Hs256, secret(), "a")
         .secret(
             Algorithm::Hs256,
-            Secret::from_bytes(b"0123456789abcdef".repeat(3)),
+            Secret::new(b"0123456789abcdef".repeat(3)),
             "b",
         );
     let jwt = with_keys(keys);
@@ -189,7 +189,7 @@ fn the_examples_of_the_rfcs_verify() {
     let k =
         "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
     let k = super::super::json::base64url(k).expect("base64url");
-    let hs256 = verifier(KeySet::new().secret(Algorithm::Hs256, Secret::from_bytes(k), None));
+    let hs256 = verifier(KeySet::new().secret(Algorithm::Hs256, Secret::new(k), None));
     accepts(
         &hs256,
         &format!(

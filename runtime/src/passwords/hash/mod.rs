@@ -1,5 +1,7 @@
 //! Password hashes: argon2id, and bcrypt for those that came from elsewhere.
 
+use std::fmt;
+
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher as _, Version};
 use base64::Engine as _;
 use subtle::ConstantTimeEq as _;
@@ -129,9 +131,45 @@ impl Argon2Cost {
     }
 }
 
+/// Memory in KiB and passes of argon2id (OWASP Password Storage Cheat Sheet).
+const STRONG: [(u32, u32); 5] = [
+    (46 * 1024, 1),
+    (19 * 1024, 2),
+    (12 * 1024, 3),
+    (9 * 1024, 4),
+    (7 * 1024, 5),
+];
+
+/// Its figure for bcrypt.
+const STRONG_BCRYPT: u32 = 10;
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argon2id(Argon2Cost {
+                memory,
+                passes,
+                lanes,
+            }) => write!(f, "argon2id, m={memory}, t={passes}, p={lanes}"),
+            Self::Bcrypt(cost) => write!(f, "bcrypt, cost {cost}"),
+        }
+    }
+}
+
 impl Cost {
     /// What new hashes cost.
     pub(super) const DEFAULT: Self = Self::Argon2id(Argon2Cost::DEFAULT);
+
+    /// Whether less is to be paid for a guess than OWASP's figures say, each of which is worth as much
+    /// as the others.
+    pub(super) fn is_weak(self) -> bool {
+        match self {
+            Self::Argon2id(cost) => !STRONG
+                .iter()
+                .any(|(memory, passes)| cost.memory >= *memory && cost.passes >= *passes),
+            Self::Bcrypt(cost) => cost < STRONG_BCRYPT,
+        }
+    }
 
     /// A hash of this cost that no password is known for, to be computed in place of another.
     pub(super) fn decoy(self) -> Hash {

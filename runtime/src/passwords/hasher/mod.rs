@@ -16,7 +16,11 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::hash::{Argon2Cost, Cost, Hash, MAX_PASSWORD, is_weaker};
-use crate::{misconfiguration::Misconfiguration, verifier::Source};
+use crate::{
+    misconfiguration::Misconfiguration,
+    practices::{Practice, Practices},
+    verifier::Source,
+};
 
 pub use upgrade::Checked;
 
@@ -134,6 +138,21 @@ impl PasswordHasher {
         let kinds: Vec<Cost> = self.decoys.iter().map(Hash::cost).collect();
         let own = Cost::Argon2id(self.own);
         self.prepared_for(kinds.into_iter().chain([own]))
+    }
+
+    /// Which of the hashes it is prepared for are weaker than OWASP's figures: argon2id of 19 MiB and 2
+    /// passes or its equals, bcrypt of cost 10.
+    pub fn practices(&self) -> Practices {
+        self.practices_of("PasswordHasher")
+    }
+
+    pub(super) fn practices_of(&self, subject: &str) -> Practices {
+        let kinds = self.decoys.iter().map(Hash::cost);
+        kinds
+            .filter(|kind| kind.is_weak())
+            .fold(Practices::new(), |found, kind| {
+                found.with(Practice::WeakPasswordHash, subject, kind.to_string())
+            })
     }
 
     pub(super) fn prepared_for(

@@ -11,9 +11,8 @@ fn refused<P: Clone + Send + Sync + 'static>(builder: Builder<P>) -> String {
 #[test]
 fn users_that_could_not_enter_are_refused() {
     let user = |name: &str, hash: &str| refused(Passwords::builder().user(name, hash, ()));
-    let secret = |password: &[u8]| {
-        refused(Passwords::builder().plain("johndoe", Secret::from_bytes(password), ()))
-    };
+    let secret =
+        |password: &[u8]| refused(Passwords::builder().plain("johndoe", Secret::new(password), ()));
     let carried = "holds a colon or control character, which Basic cannot carry (RFC 7617)";
     assert_eq!(user("", CHEAP), "user name `` is empty");
     assert_eq!(user("a:b", CHEAP), format!("user name `a:b` {carried}"));

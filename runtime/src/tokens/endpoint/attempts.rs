@@ -34,6 +34,14 @@ pub(super) struct Counter {
 }
 
 impl Counter {
+    #[cfg_attr(not(feature = "limits"), expect(clippy::unused_self))]
+    pub(super) fn counts(&self) -> bool {
+        #[cfg(feature = "limits")]
+        return self.attempts.is_some();
+        #[cfg(not(feature = "limits"))]
+        false
+    }
+
     /// What `asked` says of `account`, unless there were too many attempts: then nobody is asked.
     #[cfg_attr(not(feature = "limits"), expect(unused_variables))]
     pub(super) async fn counted(

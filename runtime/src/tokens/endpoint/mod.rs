@@ -38,6 +38,7 @@ use self::{
 use super::{Granted, Revocations, TokenSigner};
 use crate::{
     jwt::{ClaimsOnly, Clock, Jwt},
+    practices::{Practice, Practices},
     scope::Scopes,
     settled::{Settled, Settling},
     verifier::Source,
@@ -176,6 +177,16 @@ impl TokenEndpoint {
     ) -> Result<IntrospectionAnswer, TokenError> {
         self.settled(self.0.introspect(request.client, request.token))
             .await
+    }
+
+    /// What it is set up to do that a guide of [practices](crate::practices) advises against: to take
+    /// passwords without counting failures.
+    pub fn practices(&self) -> Practices {
+        let takes_passwords = self.0.clients.any_may(GrantType::Password);
+        if !takes_passwords || self.0.counter.counts() {
+            return Practices::new();
+        }
+        Practices::new().with(Practice::UnlimitedAttempts, "TokenEndpoint", "")
     }
 
     async fn settled<T>(

@@ -23,7 +23,7 @@ fn signer() -> TokenSigner {
 }
 
 fn secret() -> Secret {
-    Secret::from_bytes("0123456789012345678901")
+    Secret::new("0123456789012345678901")
 }
 
 fn built(
@@ -44,7 +44,7 @@ fn built(
 fn what_could_not_work_is_refused() {
     let public = || Client::public("web").password_grant();
     let own = |secret| Client::confidential("own", secret).client_credentials();
-    let text = |text: &str| Secret::from_bytes(text);
+    let text = |text: &str| Secret::new(text);
     let cases: Vec<(Vec<Client>, bool, &str)> = vec![
         (vec![], false, "no client"),
         (vec![Client::public("web")], false, "`web` may do nothing"),
@@ -112,7 +112,7 @@ fn what_could_not_work_is_refused() {
             "repeats a single byte",
         ),
         (
-            vec![own(Secret::from_bytes([b'x', 255].repeat(20)))],
+            vec![own(Secret::new([b'x', 255].repeat(20)))],
             false,
             "is not text",
         ),
@@ -286,7 +286,7 @@ async fn every_error_has_its_status_and_says_nothing_of_its_cause() {
 
 #[test]
 fn nothing_shows_a_secret() {
-    let client = Client::confidential("own", Secret::from_bytes("hunter2 hunter2 hunter2"));
+    let client = Client::confidential("own", Secret::new("hunter2 hunter2 hunter2"));
     let client = client.introspection();
     let signer = signer();
     let builder = TokenEndpoint::builder::<Scope>(&signer, NoOwners).client(client.clone());

@@ -1,0 +1,82 @@
+//! What schemes and their verifiers say of themselves.
+
+use super::{Practice, Practices, is_plain_http};
+use crate::{
+    scheme::{Kind, Scheme},
+    verifier::Verifier,
+};
+
+/// What there is to say of `scheme` and its verifier.
+#[doc(hidden)]
+pub fn practices<V: Verifier<C>, C>(verifier: &V, scheme: &Scheme) -> Practices {
+    let found = scheme.practices().and(verifier.practices(scheme));
+    if verifier.settings().cross_site && scheme.kind.is_sent_by_browsers() {
+        let note = "dangerous_allow_cross_site";
+        return found.with(Practice::WaivedCheck, scheme.name, note);
+    }
+    found
+}
+
+impl Scheme {
+    /// What its declaration says, whatever verifies it.
+    pub(crate) fn practices(&self) -> Practices {
+        let mut found = Practices::new();
+        for (what, url) in self.kind.urls() {
+            if is_plain_http(url) {
+                let note = format!("{what} of scheme `{}`", self.name);
+                found = found.with(Practice::PlainHttpUrl, url, note);
+            }
+        }
+        match self.kind.key_in_query() {
+            None => found,
+            Some(key) => found.with(
+                Practice::KeyInQuery,
+                self.name,
+                format!("parameter `{key}`"),
+            ),
+        }
+    }
+}
+
+impl Kind {
+    /// Where clients are sent to, each with what it is called.
+    pub(crate) fn urls(&self) -> Vec<(&'static str, &'static str)> {
+        let flows = match self {
+            Self::OAuth2(flows) => *flows,
+            Self::OpenIdConnect(url) => return vec![("the discovery URL", url)],
+            Self::Custom { published, .. } => return published.urls(),
+            _ => return Vec::new(),
+        };
+        flows
+            .iter()
+            .flat_map(|flow| {
+                [
+                    ("the authorization URL", flow.authorization_url),
+                    ("the token URL", flow.token_url),
+                    ("the refresh URL", flow.refresh_url.unwrap_or_default()),
+                ]
+            })
+            .filter(|(_, url)| !url.is_empty())
+            .collect()
+    }
+
+    /// Where tokens come from.
+    pub(crate) fn token_urls(&self) -> impl Iterator<Item = &'static str> {
+        let flows = match self {
+            Self::OAuth2(flows) => *flows,
+            _ => &[],
+        };
+        flows
+            .iter()
+            .flat_map(|flow| [flow.token_url, flow.refresh_url.unwrap_or_default()])
+            .filter(|url| !url.is_empty())
+    }
+
+    fn key_in_query(&self) -> Option<&'static str> {
+        match self {
+            Self::ApiKeyQuery(name) => Some(name),
+            Self::Custom { published, .. } => published.key_in_query(),
+            _ => None,
+        }
+    }
+}
