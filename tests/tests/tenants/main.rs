@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body, extract::WebSocketUpgrade, response::Response};
 use axum_secured::{
-    ApiKeys, ClaimsOnly, Jwt, Secret, SecuredRouter, SecuritySchemes, Tenant, TenantIn,
+    ApiKeys, ClaimsOnly, Jwt, SecuredRouter, SecuritySchemes, Tenant, TenantIn,
     api_keys::Key,
     public, requirement, routes,
     routing::{any, get},
     secured,
-    testing::TestIssuer,
+    testing::{TestIssuer, secret},
 };
 use http::{Request, request::Builder};
 use tests::Answer;
@@ -162,13 +162,13 @@ pub(crate) fn app(router: SecuredRouter<Arc<Auth>>) -> Router {
 
 pub(crate) fn auth() -> Auth {
     let keys = [ACME, BOLT, SLASHED].into_iter().fold(
-        ApiKeys::builder().with(Key::new(Secret::from_bytes(key_of("")), "nobody's").id("none")),
+        ApiKeys::builder().with(Key::new(secret(key_of("")), "nobody's").id("none")),
         |keys, tenant| {
-            let key = Key::new(Secret::from_bytes(key_of(tenant)), tenant);
+            let key = Key::new(secret(key_of(tenant)), tenant);
             keys.with(key.tenant(tenant))
         },
     );
-    let bearer = Jwt::hs256(Secret::from_bytes(SECRET))
+    let bearer = Jwt::hs256(secret(SECRET))
         .issuer(ISSUER)
         .audience(AUDIENCE)
         .tenant_claim("tenant")
@@ -186,7 +186,7 @@ pub(crate) fn key_of(tenant: &str) -> String {
 
 /// The same as a token.
 pub(crate) fn token_of(tenant: &str) -> TestIssuer {
-    let issuer = TestIssuer::hs256(&Secret::from_bytes(SECRET), ISSUER, AUDIENCE, "somebody");
+    let issuer = TestIssuer::hs256(&secret(SECRET), ISSUER, AUDIENCE, "somebody");
     let issuer = issuer.expect("an issuer");
     if tenant.is_empty() {
         issuer

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum_secured::{
-    Accounts, ClientCertificate, ClientCertificates, Introspection, Jwt, Passwords, Secret,
-    SecuredRouter, SecuritySchemes, Tenant, TenantIn, Verdict, Verified,
+    Accounts, ClientCertificate, ClientCertificates, Introspection, Jwt, Passwords, SecuredRouter,
+    SecuritySchemes, Tenant, TenantIn, Verdict, Verified,
     client_certificates::Certificate,
     passwords::{PasswordHasher, Record},
     routing::get,
     secured,
-    testing::{TestIssuer, TestLogin, TestTokens},
+    testing::{TestIssuer, TestLogin, TestTokens, secret},
 };
 use http::request::Builder;
 use serde_json::json;
@@ -75,11 +75,11 @@ async fn by_certificate(tenant: Tenant) -> String {
 }
 
 async fn app(tokens: &TestTokens) -> Router {
-    let secret = || Secret::from_bytes(SECRET);
+    let shared = || secret(SECRET);
     let hash = PasswordHasher::new().hash(PASSWORD).await.expect("a hash");
     let shown = |der: &[u8]| ClientCertificate::from_chain([der]).expect("a certificate");
     let auth = Auth {
-        token: Jwt::hs256(secret())
+        token: Jwt::hs256(shared())
             .issuer(ISSUER)
             .audience(AUDIENCE)
             .tenant_claim("tenant")
@@ -87,7 +87,7 @@ async fn app(tokens: &TestTokens) -> Router {
             .build()
             .expect("a verifier"),
         asked_about: Introspection::at("https://id.example.com/introspect")
-            .client("us", secret())
+            .client("us", shared())
             .audience(AUDIENCE)
             .tenant_claim("organization.id")
             .accounts(Users)
@@ -149,7 +149,7 @@ async fn check_invalid(
 async fn account_and_token_agree_on_a_tenant() {
     let tokens = TestTokens::new();
     let app = app(&tokens).await;
-    let issuer = TestIssuer::hs256(&Secret::from_bytes(SECRET), ISSUER, AUDIENCE, "ann");
+    let issuer = TestIssuer::hs256(&secret(SECRET), ISSUER, AUDIENCE, "ann");
     let issuer = issuer.expect("an issuer");
     for (account, claimed, expected) in [
         ("ann", json!(ACME), Ok(Some(ACME))),
