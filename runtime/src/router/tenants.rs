@@ -33,6 +33,34 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// - Public handlers stay public, and have no [`Tenant`](crate::Tenant). `optional(..)` is refused when
     ///   the router is split, as is a path without the parameter, and a route for which two routers say
     ///   where its tenant is.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use axum_secured::{ApiKeys, Misconfiguration, Secret, SecuritySchemes, api_keys::Key, routing::get};
+    /// # #[derive(SecuritySchemes)] struct Auth { #[scheme(api_key(header = "k"))] api_key: ApiKeys<&'static str> }
+    /// use axum_secured::{SecuredRouter, Tenant, TenantIn, secured};
+    ///
+    /// #[secured(api_key)]
+    /// async fn items(#[principal] who: &'static str, tenant: Tenant) -> String {
+    ///     format!("{who} sees the items of {tenant}")
+    /// }
+    ///
+    /// # fn build(secret: Secret) -> Result<(), Misconfiguration> {
+    /// let keys = ApiKeys::builder()
+    ///     .with(Key::new(secret, "the robot").tenant("acme"))
+    ///     .build()?;
+    /// let router = SecuredRouter::<Arc<Auth>>::new()
+    ///     .route("/items", get(items))
+    ///     .tenant(TenantIn::header("X-Tenant"));
+    /// let app: axum::Router = router
+    ///     .try_into_router()
+    ///     .expect("sound routes")
+    ///     .with_state(Arc::new(Auth { api_key: keys }));
+    /// # Ok(())
+    /// # }
+    /// # build(Secret::random_text()?)?;
+    /// # Ok::<(), Misconfiguration>(())
+    /// ```
     #[must_use]
     pub fn tenant(mut self, source: TenantIn) -> Self {
         self.errors.extend(source.unfit());

@@ -7,12 +7,18 @@ mod matrix;
 mod order;
 mod published;
 mod refused;
+mod sockets;
 mod spellings;
 mod verifiers;
 
 use std::sync::Arc;
 
-use axum::{Router, body::Body, extract::WebSocketUpgrade, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    extract::{WebSocketUpgrade, ws::Message},
+    response::Response,
+};
 use axum_secured::{
     ApiKeys, ClaimsOnly, Jwt, SecuredRouter, SecuritySchemes, Tenant, TenantIn,
     api_keys::Key,
@@ -108,9 +114,11 @@ async fn add_item(tenant: Tenant) -> String {
 }
 
 #[secured(any(api_key, bearer))]
-async fn socket(socket: WebSocketUpgrade, tenant: Tenant) -> Response {
-    let _ = tenant;
-    socket.on_upgrade(async |_| {})
+pub(crate) async fn greeting(socket: WebSocketUpgrade, tenant: Tenant) -> Response {
+    socket.on_upgrade(async move |mut socket| {
+        let greeting = Message::text(format!("hello {tenant}"));
+        socket.send(greeting).await.expect("an open socket");
+    })
 }
 
 #[public("liveness probe")]
@@ -137,7 +145,7 @@ pub(crate) fn inner() -> SecuredRouter<Arc<Auth>> {
         .route("/both", get(by_both))
         .route("/both-or-token", get(by_both_or_token))
         .route("/limited", get(limited))
-        .route("/socket", get(socket))
+        .route("/socket", get(greeting))
         .route("/open", get(open))
         .nest("/deeper", deeper)
         .merge(SecuredRouter::new().route("/merged", get(by_either)))
