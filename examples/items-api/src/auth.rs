@@ -8,14 +8,14 @@ use std::{
 };
 
 use axum_secured::{
-    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, Secret, SecuritySchemes,
+    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Roles, Scopes, Secret, SecuritySchemes,
     Settings, Verdict, Verified,
     limits::Attempts,
     tokens::{Revocations, SigningKey, TokenSigner, client_of},
 };
 
 use crate::{
-    accounts::{Accounts, User},
+    accounts::{Account, Accounts, User},
     config::Config,
     token::SERVICE_SCOPES,
 };
@@ -62,6 +62,26 @@ pub(crate) enum Scope {
     /// Create items
     #[scope("items:write")]
     ItemsWrite,
+    /// See the accounts of the caller's tenant
+    #[scope("accounts:read")]
+    AccountsRead,
+    /// Disable accounts of the caller's tenant
+    #[scope("accounts:write")]
+    AccountsWrite,
+}
+
+/// What an account is in its tenant. The account says it, whatever its tokens were granted.
+#[derive(Roles)]
+pub(crate) enum Role {
+    /// Has items
+    #[role("member")]
+    Member,
+    /// Removes items of others
+    #[role("moderator", includes(Member))]
+    Moderator,
+    /// Disables accounts
+    #[role("admin", includes(Moderator))]
+    Admin,
 }
 
 /// The system behind `X-System-API-Key`.
@@ -86,7 +106,8 @@ pub(crate) struct Auth {
             password(token_url = "/token", refresh_url = "/token"),
             client_credentials(token_url = "/token")
         ),
-        scopes = Scope
+        scopes = Scope,
+        roles = Role
     )]
     pub(crate) bearer: Jwt<Callers>,
     /// The API key in a header.
@@ -182,9 +203,7 @@ impl axum_secured::Accounts for Callers {
                 Verdict::Invalid
             }
             // What the account may do today; a token that was granted more keeps no more.
-            Ok(Some(account)) => Verdict::Valid(
-                Verified::new(account.user).scopes(Scope::TABLE.granted(&account.scopes)),
-            ),
+            Ok(Some(account)) => Verdict::Valid(verified(account)),
             Ok(None) => Verdict::Invalid,
             Err(error) => Verdict::unavailable(error),
         }
@@ -198,6 +217,17 @@ impl Callers {
         }
         let user = User::new(id.to_owned(), String::new(), String::new());
         Verdict::Valid(Verified::new(user).scopes(Scope::TABLE.granted(SERVICE_SCOPES)))
+    }
+}
+
+fn verified(account: Account) -> Verified<User> {
+    let tenant = account.user.tenant.clone();
+    let verified = Verified::new(account.user)
+        .scopes(Scope::TABLE.granted(&account.scopes))
+        .roles(Role::TABLE.granted(&account.role));
+    match tenant {
+        Some(tenant) => verified.tenant(tenant),
+        None => verified,
     }
 }
 

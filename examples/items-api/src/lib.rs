@@ -165,7 +165,8 @@ fn announce(config: &Config, address: SocketAddr, demo: bool) {
     }
     if demo {
         println!(
-            "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
+            "whoever reaches it may sign in as `johndoe` with `secret`, or as the admin `ada` with \
+             `secret3`; `--no-demo` ends that"
         );
     }
     if config.tls.is_none() && !address.ip().is_loopback() {

@@ -52,6 +52,8 @@ pub(crate) struct NewPassword {
 }
 
 /// Sign up
+///
+/// Whoever does is a member of a tenant of their own: `~` and the user name.
 #[public("sign-up: whoever calls has no account yet", limit = "60/minute")]
 #[utoipa::path(
     post,
@@ -93,6 +95,9 @@ pub(crate) async fn sign_up(
         full_name: form.full_name.clone(),
         password_hash: hash.map_err(|_| Problem::unavailable())?,
         scopes: ALL_SCOPES.to_owned(),
+        // No other tenant begins like that, so nobody signs up into one where others are.
+        tenant: format!("~{}", form.username),
+        role: "member".to_owned(),
     };
     match accounts.accounts.create(account).await {
         Ok(Creation::Created) => {

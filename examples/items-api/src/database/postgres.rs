@@ -15,6 +15,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{CONNECT, Failure, PATIENCE, START, Value};
+use crate::accounts::TENANTS;
 
 const CONNECTIONS: usize = 8;
 
@@ -30,7 +31,9 @@ const SCHEMA: &str = r#"
         password_hash TEXT NOT NULL,
         scopes TEXT NOT NULL,
         demo BOOLEAN NOT NULL DEFAULT FALSE,
-        password_set_at BIGINT NOT NULL DEFAULT 0
+        password_set_at BIGINT NOT NULL DEFAULT 0,
+        tenant TEXT COLLATE "C",
+        role TEXT NOT NULL DEFAULT 'member'
     );
     CREATE TABLE families (
         id BYTEA PRIMARY KEY,
@@ -51,8 +54,13 @@ const SCHEMA: &str = r#"
     CREATE INDEX revoked_end ON revoked (expires_at);
 "#;
 
-/// What a database of before lacks.
-const UPGRADE: &str = "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
+/// What databases of before lack.
+const PASSWORD_SET_AT: &str =
+    "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
+const TENANT_AND_ROLE: &str = r#"
+    ALTER TABLE accounts ADD COLUMN tenant TEXT COLLATE "C";
+    ALTER TABLE accounts ADD COLUMN role TEXT NOT NULL DEFAULT 'member';
+"#;
 
 /// A server may have been told, for the sake of others, to answer before anything is on its disk.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false)
@@ -160,7 +168,9 @@ async fn prepare(pool: &Pool) -> Result<(), Failure> {
     change.batch_execute(&lock).await?;
     let state = "SELECT current_setting('server_encoding'), to_regclass('revoked') IS NULL,
         EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
-            AND attname = 'password_set_at' AND NOT attisdropped)";
+            AND attname = 'password_set_at' AND NOT attisdropped),
+        EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
+            AND attname = 'tenant' AND NOT attisdropped)";
     let state = change.query_one(state, &[]).await?;
     let encoding: &str = state.try_get(0)?;
     if encoding != "UTF8" {
@@ -169,8 +179,14 @@ async fn prepare(pool: &Pool) -> Result<(), Failure> {
     }
     if state.try_get(1)? {
         change.batch_execute(SCHEMA).await?;
-    } else if !state.try_get(2)? {
-        change.batch_execute(UPGRADE).await?;
+        return Ok(change.commit().await?);
+    }
+    if !state.try_get(2)? {
+        change.batch_execute(PASSWORD_SET_AT).await?;
+    }
+    if !state.try_get(3)? {
+        change.batch_execute(TENANT_AND_ROLE).await?;
+        change.batch_execute(TENANTS).await?;
     }
     Ok(change.commit().await?)
 }

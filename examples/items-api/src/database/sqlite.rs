@@ -14,7 +14,7 @@ use rusqlite::{
 use tokio::sync::Mutex;
 
 use super::{Failure, LOCKED, PATIENCE, START, Value};
-use crate::accounts::DEMO_NAMES;
+use crate::accounts::{DEMO_NAMES, TENANTS};
 
 /// One connection writes and another reads meanwhile, as the write-ahead log allows.
 pub(super) struct Sqlite {
@@ -130,7 +130,9 @@ fn with_tables(mut database: Connection) -> rusqlite::Result<Connection> {
                 password_hash TEXT NOT NULL,
                 scopes TEXT NOT NULL,
                 demo INTEGER NOT NULL DEFAULT 0,
-                password_set_at INTEGER NOT NULL DEFAULT 0
+                password_set_at INTEGER NOT NULL DEFAULT 0,
+                tenant TEXT,
+                role TEXT NOT NULL DEFAULT 'member'
             ) STRICT",
         )?;
     } else if !change.column_exists(None::<&str>, "accounts", "demo")? {
@@ -146,6 +148,13 @@ fn with_tables(mut database: Connection) -> rusqlite::Result<Connection> {
         change.execute_batch(
             "ALTER TABLE accounts ADD COLUMN password_set_at INTEGER NOT NULL DEFAULT 0",
         )?;
+    }
+    if !change.column_exists(None::<&str>, "accounts", "tenant")? {
+        change.execute_batch(
+            "ALTER TABLE accounts ADD COLUMN tenant TEXT;
+             ALTER TABLE accounts ADD COLUMN role TEXT NOT NULL DEFAULT 'member';",
+        )?;
+        change.execute_batch(TENANTS)?;
     }
     change.execute_batch(
         "CREATE TABLE IF NOT EXISTS families (

@@ -16,6 +16,8 @@ fn account(username: &str, password_hash: &str) -> NewAccount {
         full_name: "Ann \u{1f600}".to_owned(),
         password_hash: password_hash.to_owned(),
         scopes: "items:read".to_owned(),
+        tenant: "acme".to_owned(),
+        role: "member".to_owned(),
     }
 }
 

@@ -187,5 +187,5 @@ fn a_file_is_whole_without_its_log_after_a_clean_end() {
     let accounts: i64 = copy
         .query_row(query, [], |row| row.get(0))
         .expect("a table");
-    assert_eq!(accounts, 2);
+    assert_eq!(accounts, 5);
 }

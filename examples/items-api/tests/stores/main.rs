@@ -11,6 +11,7 @@ mod outage;
 mod postgres;
 #[path = "../server/mod.rs"]
 mod server;
+mod upgrade;
 
 use std::time::{Duration, SystemTime};
 

@@ -44,6 +44,8 @@ fn calls(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
         full_name: String::new(),
         password_hash: "hash".to_owned(),
         scopes: String::new(),
+        tenant: "acme".to_owned(),
+        role: "member".to_owned(),
     };
     let kept = (accounts(), accounts(), accounts(), accounts());
     let text = str::to_owned;
