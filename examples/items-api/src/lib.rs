@@ -1,10 +1,12 @@
 //! An items API behind every kind of credential: `cargo run -p items-api`, then open `/docs`.
 
 pub mod accounts;
+mod admin;
 mod auth;
 mod config;
 pub mod database;
 mod handlers;
+mod input;
 mod problem;
 mod routes;
 mod sign_in;

@@ -1,12 +1,11 @@
-//! What is wrong with a request, said field by field; and bodies that say it.
+//! What is wrong with a request, field by field where it is its content.
 
 use axum::{
     Json,
-    extract::{FromRequest, Request, rejection::JsonRejection},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// What is wrong with a request, field by field (RFC 9457).
@@ -61,6 +60,15 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, detail, errors)
     }
 
+    /// What is somebody else's may as well not be there.
+    pub(crate) fn absent() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "There is nothing here.", Vec::new())
+    }
+
+    pub(crate) fn conflict(detail: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, detail, Vec::new())
+    }
+
     pub(crate) fn of(field: &str, detail: impl Into<String>) -> Self {
         Self::invalid(vec![Wrong {
             field: field.to_owned(),
@@ -78,36 +86,6 @@ impl IntoResponse for Problem {
         ];
         (status, fields, Json(self)).into_response()
     }
-}
-
-/// A JSON body; what cannot be one is a problem too.
-pub(crate) struct Body<T>(pub(crate) T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            // The text of the others may quote what was sent, passwords included.
-            Err(rejection) => {
-                let detail = match rejection {
-                    JsonRejection::MissingJsonContentType(_) => "it is not declared as JSON",
-                    JsonRejection::JsonSyntaxError(_) => "it is not JSON",
-                    JsonRejection::JsonDataError(_) => "a field is missing or of another type",
-                    _ => "it cannot be read",
-                };
-                Err(Problem::of("body", detail))
-            }
-        }
-    }
-}
-
-pub(crate) fn is_line<C>(text: &str, _: &C) -> garde::Result {
-    if text.chars().any(char::is_control) {
-        return Err(garde::Error::new("has control characters"));
-    }
-    Ok(())
 }
 
 impl From<&(garde::Path, garde::Error)> for Wrong {

@@ -10,6 +10,7 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{
     App, PATIENCE,
+    admin::{disable_account, list_accounts},
     config::Config,
     handlers::{
         basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
@@ -31,6 +32,8 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
         .routes(routes!(sign_up))
         .routes(routes!(me))
         .routes(routes!(change_password))
+        .routes(routes!(list_accounts))
+        .routes(routes!(disable_account))
         .routes(routes!(list_items, create_item))
         .routes(routes!(basic_auth))
         .routes(routes!(dual_secured))

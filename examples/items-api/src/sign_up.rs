@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 use crate::{
     accounts::{ALL_SCOPES, Creation, NewAccount, User},
     auth::{Scope, bearer},
-    problem::{Body, Problem, Wrong, is_line},
+    input::{Body, is_line},
+    problem::{Problem, Wrong},
     sign_in::SignIn,
 };
 

@@ -128,7 +128,7 @@ fn finds_nothing(auth: &str, opened: &[&str], rewrite: impl FnOnce(&mut Value)) 
     assert_eq!(report["failures"], json!([]), "{said}");
     assert_eq!(report["errors"], json!([]), "{said}");
     assert_eq!(report["stop_reason"], "completed", "{said}");
-    assert_eq!(report["operations"]["tested"], 17, "{said}");
+    assert_eq!(report["operations"]["tested"], 19, "{said}");
     for phase in ["examples", "coverage", "fuzzing"] {
         assert_eq!(report["phases"][phase]["status"], "success", "{said}");
     }

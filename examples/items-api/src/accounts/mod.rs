@@ -1,6 +1,7 @@
 //! Accounts: passwords as argon2 hashes, allowed scopes, tenant and role, whether they are disabled.
 
 mod account;
+mod admin;
 mod demo;
 mod passwords;
 
@@ -8,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use account::account;
 pub use account::{Account, Creation, NewAccount, User};
+pub use admin::{Listed, Switch};
 pub(crate) use demo::{DEMO_NAMES, TENANTS};
 
 use crate::database::{Database, Failure, Value, nanoseconds};
@@ -60,17 +62,6 @@ impl Accounts {
     /// The database did not answer, and the account may be there or not.
     pub async fn create(&self, account: NewAccount) -> Result<Creation, Failure> {
         self.insert(account, false, false).await
-    }
-
-    /// Disables an account, and tells whether there is one.
-    ///
-    /// # Errors
-    /// The database did not answer, and it may be disabled or not.
-    pub async fn disable(&self, username: String) -> Result<bool, Failure> {
-        let statement = "UPDATE accounts SET disabled = TRUE
-            WHERE username = $1 AND (NOT demo OR $2)";
-        let values = [Value::Text(username), self.demo.into()];
-        self.change(statement, values).await
     }
 
     async fn insert(

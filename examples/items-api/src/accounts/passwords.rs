@@ -64,7 +64,7 @@ impl Accounts {
 }
 
 /// When the second after the one of `time` begins.
-fn second_after(time: SystemTime) -> Result<SystemTime, Failure> {
+pub(super) fn second_after(time: SystemTime) -> Result<SystemTime, Failure> {
     let since = time.duration_since(SystemTime::UNIX_EPOCH)?;
     Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs() + 1))
 }

@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod accounts;
+mod admins;
 mod contract;
 mod durable;
 mod flagship;

@@ -83,7 +83,7 @@ fn calls(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
         ),
         (
             "disable",
-            call(async move { kept.3.disable(text("ann")).await }),
+            call(async move { kept.3.set_disabled(text("acme"), text("ann"), true).await }),
         ),
     ]
 }
