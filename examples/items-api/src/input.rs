@@ -7,11 +7,12 @@ use axum::{
         rejection::{JsonRejection, PathRejection},
     },
 };
+use garde::Validate;
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 
 /// A JSON body; what cannot be one is a problem too.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -32,6 +33,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                 };
                 Err(Problem::of("body", detail))
             }
+        }
+    }
+}
+
+/// A JSON body that is valid too.
+pub(crate) struct Valid<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Validate<Context = ()>> FromRequest<S> for Valid<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let Body(value): Body<T> = Body::from_request(request, state).await?;
+        match value.validate() {
+            Ok(()) => Ok(Self(value)),
+            Err(report) => Err(Problem::invalid(report.iter().map(Wrong::from).collect())),
         }
     }
 }

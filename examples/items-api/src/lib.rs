@@ -5,6 +5,7 @@ mod admin;
 mod auth;
 mod config;
 pub mod database;
+mod email;
 mod handlers;
 mod input;
 mod problem;

@@ -12,6 +12,7 @@ use crate::{
     App, PATIENCE,
     admin::{disable_account, list_accounts},
     config::Config,
+    email::change_email,
     handlers::{
         basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
         protected_cookie, protected_query, protected_route,
@@ -32,6 +33,7 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
         .routes(routes!(sign_up))
         .routes(routes!(me))
         .routes(routes!(change_password))
+        .routes(routes!(change_email))
         .routes(routes!(list_accounts))
         .routes(routes!(disable_account))
         .routes(routes!(list_items, create_item))

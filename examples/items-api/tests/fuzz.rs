@@ -128,7 +128,7 @@ fn finds_nothing(auth: &str, opened: &[&str], rewrite: impl FnOnce(&mut Value)) 
     assert_eq!(report["failures"], json!([]), "{said}");
     assert_eq!(report["errors"], json!([]), "{said}");
     assert_eq!(report["stop_reason"], "completed", "{said}");
-    assert_eq!(report["operations"]["tested"], 19, "{said}");
+    assert_eq!(report["operations"]["tested"], 20, "{said}");
     for phase in ["examples", "coverage", "fuzzing"] {
         assert_eq!(report["phases"][phase]["status"], "success", "{said}");
     }
@@ -190,6 +190,7 @@ fn with_basic() {
 fn with_a_token() {
     let opened = [
         "GET /users/me/",
+        "PUT /users/me/email",
         "GET /items/",
         "POST /items/",
         "GET /dual-secured/",
@@ -206,6 +207,7 @@ fn with_a_token_without_scopes() {
 fn with_a_token_and_the_key_of_the_system() {
     let opened = [
         "GET /users/me/",
+        "PUT /users/me/email",
         "GET /items/",
         "POST /items/",
         "GET /dual-secured/",

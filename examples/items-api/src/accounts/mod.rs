@@ -64,6 +64,17 @@ impl Accounts {
         self.insert(account, false, false).await
     }
 
+    /// Writes to another address from now on, and tells whether there is such an account.
+    ///
+    /// # Errors
+    /// The database did not answer, and it may be set or not.
+    pub async fn set_email(&self, username: String, email: String) -> Result<bool, Failure> {
+        let statement = "UPDATE accounts SET email = $1
+            WHERE username = $2 AND (NOT demo OR $3)";
+        let values = [Value::Text(email), Value::Text(username), self.demo.into()];
+        self.change(statement, values).await
+    }
+
     async fn insert(
         &self,
         account: NewAccount,
