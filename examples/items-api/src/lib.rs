@@ -8,6 +8,7 @@ pub mod database;
 mod email;
 mod handlers;
 mod input;
+pub mod items;
 mod problem;
 mod routes;
 mod sign_in;
@@ -26,8 +27,8 @@ use axum_secured::{
 };
 
 use crate::{
-    accounts::Accounts, auth::Auth, config::Config, database::Database, sign_in::SignIn,
-    state::State,
+    accounts::Accounts, auth::Auth, config::Config, database::Database, items::Items,
+    sign_in::SignIn, state::State,
 };
 
 /// The exit code where options or environment are wrong.
@@ -52,6 +53,7 @@ struct App {
     signer: TokenSigner,
     tokens: TokenEndpoint,
     accounts: SignIn,
+    items: Items,
 }
 
 /// Serves what the command line asks for, until it is told to stop.
@@ -125,6 +127,7 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         signer,
         tokens,
         accounts,
+        items: Items::new(database.clone()),
     };
     let router = routes::router(&config, limits)?.with_state(app);
     announce(&config, address, demo);

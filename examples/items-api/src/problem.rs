@@ -65,6 +65,10 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "There is nothing here.", Vec::new())
     }
 
+    pub(crate) fn forbidden(detail: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, detail, Vec::new())
+    }
+
     pub(crate) fn conflict(detail: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, detail, Vec::new())
     }

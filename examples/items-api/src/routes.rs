@@ -17,6 +17,7 @@ use crate::{
         basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
         protected_cookie, protected_query, protected_route,
     },
+    items::handlers::{change_item, create_tenant_item, list_tenant_items, remove_item, show_item},
     sign_up::{change_password, sign_up},
     token::{self, introspect, keys, revoke, token},
 };
@@ -37,6 +38,7 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
         .routes(routes!(list_accounts))
         .routes(routes!(disable_account))
         .routes(routes!(list_items, create_item))
+        .merge(below_tenants())
         .routes(routes!(basic_auth))
         .routes(routes!(dual_secured))
         .routes(routes!(both_secured))
@@ -53,6 +55,13 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
             PATIENCE,
         ))
         .layer(cors(config)))
+}
+
+/// What the callers of one tenant have to themselves.
+fn below_tenants() -> SecuredRouter<App> {
+    SecuredRouter::new()
+        .routes(routes!(list_tenant_items, create_tenant_item))
+        .routes(routes!(show_item, change_item, remove_item))
 }
 
 fn about() -> OpenApi {
@@ -76,7 +85,7 @@ fn about() -> OpenApi {
 fn cors(config: &Config) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(config.allowed_origins.clone())
-        .allow_methods([Method::GET, Method::POST, Method::PUT])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

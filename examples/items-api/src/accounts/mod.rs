@@ -105,6 +105,10 @@ impl Accounts {
         if values.iter().any(Value::has_nul) {
             return Ok(Creation::Unfit);
         }
+        // Nor is what such an account had.
+        let forget = "DELETE FROM items WHERE owner = $1
+            AND NOT EXISTS (SELECT 1 FROM accounts WHERE username = $1)";
+        self.database.execute(forget, [values[0].clone()]).await?;
         let created = self.database.execute(statement, values).await? == 1;
         Ok(if created {
             Creation::Created

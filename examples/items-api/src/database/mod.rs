@@ -140,6 +140,18 @@ impl Database {
         }
     }
 
+    /// The columns of the one row that a statement changed, as its `RETURNING` lists them.
+    pub(crate) async fn changed_row<const N: usize>(
+        &self,
+        statement: &'static str,
+        values: [Value; N],
+    ) -> Result<Option<Vec<Value>>, Failure> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.changed_row(statement, values.into()).await,
+            Engine::Postgres(postgres) => postgres.row(statement, &values).await,
+        }
+    }
+
     /// The columns of all rows that a query finds.
     pub(crate) async fn rows<const N: usize>(
         &self,

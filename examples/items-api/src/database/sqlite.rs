@@ -77,14 +77,20 @@ impl Sqlite {
         values: Vec<Value>,
     ) -> Result<Vec<Vec<Value>>, Failure> {
         within(&self.reader, move |connection| {
-            let mut query = connection.prepare_cached(query)?;
-            let columns = query.column_count();
-            let rows = query.query_map(params_from_iter(values), |row| {
-                (0..columns).map(|column| row.get(column)).collect()
-            })?;
-            rows.collect()
+            all(connection, query, values)
         })
         .await
+    }
+
+    pub(super) async fn changed_row(
+        &self,
+        statement: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Option<Vec<Value>>, Failure> {
+        let rows = within(&self.writer, move |connection| {
+            all(connection, statement, values)
+        });
+        Ok(rows.await?.pop())
     }
 
     pub(super) async fn settle(&self) -> Result<(), Failure> {
@@ -93,6 +99,20 @@ impl Sqlite {
         })
         .await
     }
+}
+
+/// All rows, to the last: a statement that changes some is done then.
+fn all(
+    connection: &Connection,
+    statement: &str,
+    values: Vec<Value>,
+) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = connection.prepare_cached(statement)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map(params_from_iter(values), |row| {
+        (0..columns).map(|column| row.get(column)).collect()
+    })?;
+    rows.collect()
 }
 
 /// What waits for its turn takes no thread, and goes when its caller does; what has begun is finished.

@@ -7,6 +7,7 @@ mod admins;
 mod contract;
 mod durable;
 mod flagship;
+mod items;
 mod outage;
 #[path = "../postgres/mod.rs"]
 mod postgres;

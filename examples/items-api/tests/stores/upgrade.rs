@@ -1,6 +1,6 @@
 //! Databases from before tenants and roles.
 
-use items_api::{accounts::Accounts, database::Database};
+use items_api::{accounts::Accounts, database::Database, items::Items};
 use serde_json::json;
 
 use crate::{
@@ -44,7 +44,9 @@ async fn accounts_from_before_tenants_get_one_and_no_power() {
         }
         drop(server);
         // Somebody had the name of an admin who is for demonstration today.
-        let before = "ALTER TABLE accounts DROP COLUMN tenant;
+        let before = "DROP TABLE items;
+            DROP INDEX accounts_tenant;
+            ALTER TABLE accounts DROP COLUMN tenant;
             ALTER TABLE accounts DROP COLUMN role;
             DELETE FROM accounts WHERE username IN ('edsger', 'grace');
             UPDATE accounts SET demo = FALSE WHERE username = 'ada';";
@@ -60,6 +62,8 @@ async fn accounts_from_before_tenants_get_one_and_no_power() {
             }
         }
         let database = opened(&location).await;
+        let items = Items::new(database.clone());
+        assert_eq!(items.of_tenant("acme", 0).await.expect("it answers"), []);
         for (name, tenant, role) in [
             ("johndoe", "acme", "moderator"),
             ("alice", "acme", "member"),

@@ -43,6 +43,18 @@ const SCHEMA: &str = r#"
     CREATE INDEX revoked_end ON revoked (expires_at);
 "#;
 
+const ITEMS: &str = r#"
+    CREATE TABLE items (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        tenant TEXT COLLATE "C" NOT NULL,
+        owner TEXT COLLATE "C" NOT NULL,
+        name TEXT NOT NULL,
+        quantity BIGINT NOT NULL
+    );
+    CREATE INDEX items_tenant ON items (tenant, id);
+    CREATE INDEX items_owner ON items (owner);
+"#;
+
 /// What databases of before lack.
 const PASSWORD_SET_AT: &str =
     "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
@@ -67,7 +79,8 @@ pub(super) async fn prepare(pool: &Pool) -> Result<(), Failure> {
         EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
             AND attname = 'password_set_at' AND NOT attisdropped),
         EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
-            AND attname = 'tenant' AND NOT attisdropped)";
+            AND attname = 'tenant' AND NOT attisdropped),
+        to_regclass('items') IS NULL";
     let state = change.query_one(state, &[]).await?;
     let encoding: &str = state.try_get(0)?;
     if encoding != "UTF8" {
@@ -76,14 +89,17 @@ pub(super) async fn prepare(pool: &Pool) -> Result<(), Failure> {
     }
     if state.try_get(1)? {
         change.batch_execute(SCHEMA).await?;
-        return Ok(change.commit().await?);
+    } else {
+        if !state.try_get(2)? {
+            change.batch_execute(PASSWORD_SET_AT).await?;
+        }
+        if !state.try_get(3)? {
+            change.batch_execute(TENANT_AND_ROLE).await?;
+            change.batch_execute(TENANTS).await?;
+        }
     }
-    if !state.try_get(2)? {
-        change.batch_execute(PASSWORD_SET_AT).await?;
-    }
-    if !state.try_get(3)? {
-        change.batch_execute(TENANT_AND_ROLE).await?;
-        change.batch_execute(TENANTS).await?;
+    if state.try_get(4)? {
+        change.batch_execute(ITEMS).await?;
     }
     Ok(change.commit().await?)
 }

@@ -47,6 +47,15 @@ pub(super) fn with_tables(mut database: Connection) -> rusqlite::Result<Connecti
     }
     change.execute_batch(
         "CREATE INDEX IF NOT EXISTS accounts_tenant ON accounts (tenant, username);
+        CREATE TABLE IF NOT EXISTS items (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            quantity INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS items_tenant ON items (tenant, id);
+        CREATE INDEX IF NOT EXISTS items_owner ON items (owner);
         CREATE TABLE IF NOT EXISTS families (
             id BLOB PRIMARY KEY,
             subject TEXT NOT NULL,
