@@ -3,6 +3,7 @@
 pub mod accounts;
 mod admin;
 mod auth;
+mod callers;
 mod config;
 pub mod database;
 mod email;
