@@ -35,7 +35,7 @@ pub(crate) struct Disabled {
     params(Page),
     responses(
         (status = 200, description = "The accounts", body = [Listed]),
-        (status = 404, description = "The caller has no tenant", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The caller has no tenant", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
         (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -63,8 +63,8 @@ pub(crate) async fn list_accounts(
     request_body = Disabled,
     responses(
         (status = 204, description = "It is so from now on"),
-        (status = 404, description = "The tenant has no such account", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is the last admin", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The tenant has no such account", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
+        (status = 409, description = "It is the last admin", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
         (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -19,7 +19,10 @@ pub(crate) struct Problem {
     status: u16,
     #[schema(example = "The request is not valid.")]
     detail: &'static str,
-    errors: Vec<Wrong>,
+    /// None where it is no content that is wrong: such a problem is like one of the guard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Wrong>, required = true)]
+    errors: Option<Vec<Wrong>>,
 }
 
 /// One field and what is wrong with it.
@@ -37,7 +40,14 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             detail,
-            errors,
+            errors: Some(errors),
+        }
+    }
+
+    fn plain(status: StatusCode, detail: &'static str) -> Self {
+        Self {
+            errors: None,
+            ..Self::new(status, detail, Vec::new())
         }
     }
 
@@ -62,15 +72,15 @@ impl Problem {
 
     /// What is somebody else's may as well not be there.
     pub(crate) fn absent() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "There is nothing here.", Vec::new())
+        Self::plain(StatusCode::NOT_FOUND, "There is no such resource.")
     }
 
     pub(crate) fn forbidden(detail: &'static str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, detail, Vec::new())
+        Self::plain(StatusCode::FORBIDDEN, detail)
     }
 
     pub(crate) fn conflict(detail: &'static str) -> Self {
-        Self::new(StatusCode::CONFLICT, detail, Vec::new())
+        Self::plain(StatusCode::CONFLICT, detail)
     }
 
     pub(crate) fn of(field: &str, detail: impl Into<String>) -> Self {

@@ -55,7 +55,7 @@ async fn own_item(
     params(("tenant" = String, Path, description = "The caller's own", example = "acme"), Page),
     responses(
         (status = 200, description = "The items", body = [KeptItem]),
-        (status = 404, description = "It is not the caller's tenant", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "It is not the caller's tenant", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
         (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -82,7 +82,7 @@ pub(crate) async fn list_tenant_items(
     request_body = Content,
     responses(
         (status = 201, description = "The new item, which is the caller's", body = KeptItem),
-        (status = 404, description = "It is not the caller's tenant", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "It is not the caller's tenant", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
         (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -110,7 +110,7 @@ pub(crate) async fn create_tenant_item(
     ),
     responses(
         (status = 200, description = "The item", body = KeptItem),
-        (status = 404, description = "The caller's tenant has no such item", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The caller's tenant has no such item", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_item(
@@ -134,7 +134,7 @@ pub(crate) async fn show_item(
     request_body = Content,
     responses(
         (status = 200, description = "The item as it is now", body = KeptItem),
-        (status = 404, description = "The caller's tenant has no such item", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The caller's tenant has no such item", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
         (status = 422, description = "What is not valid", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -171,7 +171,7 @@ pub(crate) async fn change_item(
     ),
     responses(
         (status = 204, description = "It is gone"),
-        (status = 404, description = "The caller's tenant has no such item", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The caller's tenant has no such item", body = ref("#/components/schemas/SecurityProblem"), content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn remove_item(
