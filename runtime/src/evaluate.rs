@@ -12,6 +12,7 @@ use crate::{
     render::rendering,
     requirement::{Alternative, Need, Policy, Site},
     scheme::Kind,
+    tenant,
     verifier::Facts,
 };
 
@@ -38,7 +39,10 @@ pub(crate) fn evaluate<C: Catalogue>(
     let mut strongest: Option<Failure> = None;
     for (index, alternative) in policy.alternatives().enumerate() {
         let failure = match attempt(catalogue, alternative, parts, slots) {
-            Attempt::Covered => return Evaluation::Decided(Ok(Some(index))),
+            Attempt::Covered => {
+                let admitted = tenant::admit::<C>(Some(alternative), site, parts, slots);
+                return Evaluation::Decided(admitted.map(|()| Some(index)));
+            }
             Attempt::Waits(scheme) => return Evaluation::Waits(scheme),
             Attempt::Failed(failure) => failure,
         };
@@ -47,7 +51,8 @@ pub(crate) fn evaluate<C: Catalogue>(
         }
     }
     if policy.is_optional() && is_anonymous::<C>(policy, parts, slots) {
-        return Evaluation::Decided(Ok(None));
+        let admitted = tenant::admit::<C>(None, site, parts, slots);
+        return Evaluation::Decided(admitted.map(|()| None));
     }
     let failure = strongest.unwrap_or(Failure::FAULT);
     Evaluation::Decided(Err(refuse::<C>(policy, failure, site, slots)))
@@ -304,6 +309,11 @@ fn challenges<C: Catalogue>(
             })
             .into_iter()
             .collect(),
-        Cause::Denied | Cause::Throttled | Cause::Unavailable | Cause::Fault => Vec::new(),
+        Cause::Denied
+        | Cause::NoTenant
+        | Cause::Hidden
+        | Cause::Throttled
+        | Cause::Unavailable
+        | Cause::Fault => Vec::new(),
     }
 }

@@ -37,6 +37,11 @@ impl<P> Holder<P> {
                 "{label} has roles that are not names of roles separated by single spaces"
             )));
         }
+        if details.tenant.as_deref() == Some("") {
+            return Err(Misconfiguration::new(format!(
+                "{label} belongs to a tenant without a name"
+            )));
+        }
         Ok(Self {
             principal,
             scopes,

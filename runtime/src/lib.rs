@@ -43,6 +43,7 @@ mod settings;
 mod settled;
 #[cfg(feature = "swagger-ui")]
 mod swagger;
+mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tokens")]
@@ -248,6 +249,7 @@ pub use scheme::{Kind, Scheme};
 pub use scope::{NoScopes, ScopeSet, Scopes};
 pub use secret::Secret;
 pub use settings::Settings;
+pub use tenant::{Tenant, TenantIn};
 pub use verifier::{Context, Source, Verdict, Verified, Verifier};
 
 /// What generated code calls. Covered by no promise.

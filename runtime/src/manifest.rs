@@ -7,6 +7,7 @@ use crate::{
     limit::Limit,
     requirement::{Need, Policy, Site},
     scheme::Scheme,
+    tenant::TenantIn,
 };
 
 /// Every route of a router with its decision, ordered by path and method.
@@ -26,6 +27,8 @@ pub struct Line {
     pub limit: Option<Limit>,
     /// Why it is public.
     pub reason: Option<&'static str>,
+    /// Where requests name the tenant that the caller has to belong to.
+    pub tenant: Option<TenantIn>,
     /// Where the decision stands in the source.
     pub site: Site,
 }
@@ -43,7 +46,12 @@ impl Manifest {
 }
 
 impl Line {
-    pub(crate) fn new(method: &str, path: &str, statement: &Statement) -> Self {
+    pub(crate) fn new(
+        method: &str,
+        path: &str,
+        statement: &Statement,
+        tenant: Option<TenantIn>,
+    ) -> Self {
         let (requirement, reason) = match statement.ruling {
             Ruling::Public { reason } => ("public".to_owned(), Some(reason)),
             Ruling::Secured { policy, .. } => (policy.to_string(), None),
@@ -54,6 +62,8 @@ impl Line {
             requirement,
             limit: statement.limit,
             reason,
+            // Who is not asked who they are belongs to none.
+            tenant: tenant.filter(|_| reason.is_none()),
             site: statement.site,
         }
     }
@@ -68,11 +78,15 @@ impl fmt::Display for Manifest {
                 requirement,
                 limit,
                 reason,
+                tenant,
                 site,
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
             if let Some(limit) = limit {
                 write!(f, ", limit = \"{limit}\"")?;
+            }
+            if let Some(tenant) = tenant {
+                write!(f, ", tenant = {tenant}")?;
             }
             if let Some(reason) = reason {
                 // A line of the manifest is one line, whatever the reason holds.

@@ -26,12 +26,16 @@ pub enum Cause {
     Invalid,
     /// A credential is repeated, too long, without value or outside its grammar. 400.
     Malformed,
+    /// The request names no tenant, or not as it should, where every caller has to be of one. 400.
+    NoTenant,
     /// The caller is known and has to authenticate anew: lately enough, or at another level. 401.
     StepUp,
     /// The caller is known and was not granted enough scopes. 403.
     Insufficient,
     /// The caller is known and may not enter. 403.
     Denied,
+    /// The caller is known, and what was asked for looks absent. 404.
+    Hidden,
     /// Too many requests, or too many failed attempts. 429.
     Throttled,
     /// It could not be decided in time. 503.
@@ -42,13 +46,15 @@ pub enum Cause {
 
 impl Cause {
     /// All of them in the order of their declaration.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Absent,
         Self::Invalid,
         Self::Malformed,
+        Self::NoTenant,
         Self::StepUp,
         Self::Insufficient,
         Self::Denied,
+        Self::Hidden,
         Self::Throttled,
         Self::Unavailable,
         Self::Fault,
@@ -58,8 +64,9 @@ impl Cause {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Absent | Self::Invalid | Self::StepUp => StatusCode::UNAUTHORIZED,
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::NoTenant => StatusCode::BAD_REQUEST,
             Self::Insufficient | Self::Denied => StatusCode::FORBIDDEN,
+            Self::Hidden => StatusCode::NOT_FOUND,
             Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -72,9 +79,11 @@ impl Cause {
             Self::Absent => "absent",
             Self::Invalid => "invalid",
             Self::Malformed => "malformed",
+            Self::NoTenant => "no_tenant",
             Self::StepUp => "insufficient_user_authentication",
             Self::Insufficient => "insufficient_scope",
             Self::Denied => "denied",
+            Self::Hidden => "hidden",
             Self::Throttled => "throttled",
             Self::Unavailable => "unavailable",
             Self::Fault => "fault",
@@ -87,9 +96,11 @@ impl Cause {
             Self::Absent => "Authentication is required.",
             Self::Invalid => "The credential is not valid.",
             Self::Malformed => "The credential is malformed.",
+            Self::NoTenant => "The request has to name one tenant.",
             Self::StepUp => "The caller has to authenticate anew for this operation.",
             Self::Insufficient => "The credential lacks a scope that this operation needs.",
             Self::Denied => "The caller may not perform this operation.",
+            Self::Hidden => "There is no such resource.",
             Self::Throttled => "There were too many requests; try again later.",
             Self::Unavailable => "Authentication is temporarily unavailable.",
             Self::Fault => "The request could not be authenticated.",
@@ -147,7 +158,8 @@ impl Refusal {
         self.0.scheme
     }
 
-    /// The reason a verifier gave for denying the caller, or `missing_role`. Never sent.
+    /// The reason a verifier gave for denying the caller, or a word of ours: `missing_role`,
+    /// `foreign_tenant`. Never sent.
     pub fn reason(&self) -> Option<&'static str> {
         self.0.reason
     }

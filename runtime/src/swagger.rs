@@ -10,7 +10,10 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{
     decision::{Ruling, Statement},
     requirement::Site,
-    router::mounted::{Methods, Mounted},
+    router::{
+        binding::Binding,
+        mounted::{Methods, Mounted},
+    },
 };
 
 /// Where the pages and the document are served.
@@ -46,7 +49,14 @@ impl Swagger {
             self.document.to_owned(),
         ]
         .into_iter()
-        .map(|path| Mounted::new(&path, Methods::These(vec![Method::GET]), statement))
+        .map(|path| {
+            Mounted::new(
+                &path,
+                Methods::These(vec![Method::GET]),
+                statement,
+                Binding::new(),
+            )
+        })
         .collect()
     }
 

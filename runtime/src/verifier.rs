@@ -112,13 +112,20 @@ impl<P> Verdict<P> {
     }
 
     /// A valid account's verdict, with what its token says wherever the application said nothing, and no
-    /// more scopes than both of them grant. Roles are the account's own, if it says any.
+    /// more scopes than both of them grant. Roles are the account's own, if it says any; a token of another
+    /// tenant than the account's is not the account's.
     #[cfg(feature = "jwt")]
     pub(crate) fn completed(mut self, token: Facts) -> Self {
         let Self::Valid(verified) = &mut self else {
             return self;
         };
         let said = &mut verified.facts;
+        if let (Some(account), Some(claimed)) = (&said.details().tenant, &token.details().tenant)
+            && account != claimed
+        {
+            tracing::debug!(reason = "tenant", "token refused");
+            return Self::Invalid;
+        }
         // A token never does more than it was granted, nor than the account may do.
         said.scopes = match (said.scopes, token.scopes) {
             (Some(account), Some(token)) => Some(account.intersection(token)),
@@ -134,6 +141,7 @@ impl<P> Verdict<P> {
             said.subject.clone_from(&token.subject);
             said.issuer.clone_from(&token.issuer);
         }
+        said.tenant = said.tenant.take().or_else(|| token.tenant.clone());
         said.token_id = said.token_id.take().or_else(|| token.token_id.clone());
         said.authenticated_at = said.authenticated_at.or(token.authenticated_at);
         said.level = said.level.take().or_else(|| token.level.clone());
@@ -260,7 +268,8 @@ impl<P> Verified<P> {
         self
     }
 
-    /// With the tenant the principal belongs to.
+    /// With the tenant the principal belongs to: see
+    /// [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
     #[must_use]
     pub fn tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.facts.details_mut().tenant = Some(tenant.into());

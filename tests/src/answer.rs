@@ -48,6 +48,12 @@ pub const MALFORMED: Refused = Refused {
     title: "Bad Request",
     detail: "The credential is malformed.",
 };
+/// The request names no tenant.
+pub const NO_TENANT: Refused = Refused {
+    status: 400,
+    title: "Bad Request",
+    detail: "The request has to name one tenant.",
+};
 /// The caller has to authenticate anew.
 pub const STEP_UP: Refused = Refused {
     status: 401,
@@ -65,6 +71,12 @@ pub const DENIED: Refused = Refused {
     status: 403,
     title: "Forbidden",
     detail: "The caller may not perform this operation.",
+};
+/// What was asked for looks absent.
+pub const HIDDEN: Refused = Refused {
+    status: 404,
+    title: "Not Found",
+    detail: "There is no such resource.",
 };
 /// There were too many.
 pub const THROTTLED: Refused = Refused {

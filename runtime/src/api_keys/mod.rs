@@ -180,10 +180,32 @@ impl<P> Builder<P> {
     /// # id      key or digest                                                             scopes
     /// billing   sha256:f2d81a260dea8a100dd517984e53c56a7523d96942a834b9cdc249bd4e8c7aa9   items:read
     /// ```
-    pub fn file(mut self, path: impl AsRef<Path>, principal: impl FnMut(&str) -> P) -> Self {
-        match file::read(path.as_ref(), principal) {
+    pub fn file(self, path: impl AsRef<Path>, principal: impl FnMut(&str) -> P) -> Self {
+        self.file_with(path.as_ref(), principal, |key| key)
+    }
+
+    /// The same for a file whose keys all belong to one tenant.
+    pub fn tenant_file(
+        self,
+        tenant: impl Into<Arc<str>>,
+        path: impl AsRef<Path>,
+        principal: impl FnMut(&str) -> P,
+    ) -> Self {
+        let tenant = tenant.into();
+        self.file_with(path.as_ref(), principal, |key| {
+            key.tenant(Arc::clone(&tenant))
+        })
+    }
+
+    fn file_with(
+        mut self,
+        path: &Path,
+        principal: impl FnMut(&str) -> P,
+        complete: impl Fn(Key<P>) -> Key<P>,
+    ) -> Self {
+        match file::read(path, principal) {
             Ok(keys) => keys.into_iter().fold(self, |builder, (origin, key)| {
-                builder.with_from(Some(origin), key)
+                builder.with_from(Some(origin), complete(key))
             }),
             Err(fault) => {
                 self.fault.get_or_insert(fault);

@@ -242,6 +242,26 @@ async fn a_file_lists_keys() {
     assert_eq!(admitted(&keys, ONE).await.principal, "billing");
 }
 
+#[tokio::test]
+async fn the_keys_of_a_file_may_all_be_of_one_tenant() {
+    let listed = |name: &str, key: &str| {
+        TemporaryFile::new(name, format!("{name} {key} items:read").as_bytes())
+    };
+    let (of_acme, of_bolt) = (listed("acme", ONE), listed("bolt", TWO));
+    let keys = ApiKeys::builder()
+        .tenant_file("acme", of_acme.path(), str::to_owned)
+        .tenant_file("bolt", of_bolt.path(), str::to_owned)
+        .build()
+        .expect("two keys");
+    for (key, tenant) in [(ONE, "acme"), (TWO, "bolt")] {
+        let facts = admitted(&keys, key).await.facts;
+        assert_eq!(facts.details().tenant.as_deref(), Some(tenant));
+        assert_eq!(facts.granted(), SCHEME.scopes.granted("items:read"));
+    }
+    let nameless = ApiKeys::builder().tenant_file("", of_acme.path(), str::to_owned);
+    assert!(nameless.build().is_err());
+}
+
 #[test]
 fn debug_shows_no_key_and_no_digest() {
     let key = Key::new(secret(ONE), "principal").id("ci");

@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
-use http::{HeaderMap, HeaderName, header, request::Parts};
+use http::{
+    HeaderMap,
+    header::{self, AsHeaderName},
+    request::Parts,
+};
 use zeroize::Zeroizing;
 
 use super::{ApiKey, MAX_CREDENTIAL, Slot, Text};
 
 /// The key in the header `name`.
 #[inline]
-pub(crate) fn api_key_header(headers: &HeaderMap, name: &HeaderName) -> Slot<ApiKey> {
+pub(crate) fn api_key_header(headers: &HeaderMap, name: impl AsHeaderName) -> Slot<ApiKey> {
     let mut lines = headers.get_all(name).iter();
     let Some(value) = lines.next() else {
         return Slot::Absent;
@@ -137,6 +141,8 @@ fn is_visible(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
     use crate::credential::reading::{headers, name};
 

@@ -42,6 +42,7 @@ struct Draft {
     scope_claim: String,
     scope_format: ScopeFormat,
     roles_claim: Option<RolesClaim>,
+    tenant_claim: Option<ClaimPath>,
     clock: Box<dyn Clock>,
     settings: Settings,
 }
@@ -61,6 +62,7 @@ impl IntrospectionBuilder<()> {
                 scope_claim: "scope".to_owned(),
                 scope_format: ScopeFormat::String,
                 roles_claim: None,
+                tenant_claim: None,
                 clock: Box::new(SystemClock),
                 settings: Settings::DEFAULT,
             },
@@ -154,6 +156,18 @@ impl<A> IntrospectionBuilder<A> {
         self
     }
 
+    /// Where the tenant that the principal belongs to stands: one name, written as a string. Unless given,
+    /// tokens say nothing of tenants. Where [`Accounts::load`] says of one, that is it, and a token that
+    /// says of another is invalid.
+    ///
+    /// `"tenant"` is a claim of that name, `"organization.id"` one within another, which may not be the one
+    /// that roles stand in. See [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
+    #[must_use]
+    pub fn tenant_claim(mut self, path: impl Into<ClaimPath>) -> Self {
+        self.draft.tenant_claim = Some(path.into());
+        self
+    }
+
     /// With another clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
@@ -235,8 +249,15 @@ impl<A> IntrospectionBuilder<A> {
                 draft
                     .roles_claim
                     .as_ref()
-                    .is_some_and(|claim| claim.is_unfit(&draft.scope_claim)),
+                    .is_some_and(|claim| claim.path.is_unfit(&draft.scope_claim)),
                 "`roles_claim` of `Introspection` has an empty name, or stands within a claim that is no object",
+            ),
+            (
+                draft.tenant_claim.as_ref().is_some_and(|path| {
+                    path.is_unfit_beside(&draft.scope_claim, draft.roles_claim.as_ref())
+                }),
+                "`tenant_claim` of `Introspection` has an empty name, stands within a claim that is no object, or \
+                 where the roles are",
             ),
             (
                 draft.memory > LONGEST_MEMORY,
@@ -266,6 +287,7 @@ impl<A> IntrospectionBuilder<A> {
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
                 roles_claim: draft.roles_claim,
+                tenant_claim: draft.tenant_claim,
                 rfc9068: false,
                 expires: false,
             },

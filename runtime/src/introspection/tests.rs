@@ -479,6 +479,7 @@ fn what_cannot_work_is_not_built() {
             usual().roles_claim("aud.roles", ScopeFormat::Array),
             "roles_claim",
         ),
+        (usual().tenant_claim("aud.tenant"), "tenant_claim"),
         (
             Introspection::at("https://id.example.com")
                 .client("c", secret())

@@ -13,7 +13,8 @@ use crate::verifier::Verdict;
 /// is down. A valid answer receives what the token says: subject, token identifier, authentication
 /// time and level, each unless `load` set it. Scopes that `load` sets narrow what the token grants, down
 /// to none; only where the token has no scope claim at all are they all there is. Roles that `load` sets
-/// are final, whatever the token says: a role is what the principal is, apart from any token.
+/// are final, whatever the token says: a role is what the principal is, apart from any token. A tenant that
+/// `load` sets has to be the one the token names, if it names one; else the token is invalid.
 ///
 /// ```
 /// # use axum_secured::{Accounts, Verdict};

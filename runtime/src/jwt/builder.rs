@@ -36,6 +36,7 @@ struct Draft {
     scope_claim: String,
     scope_format: ScopeFormat,
     roles_claim: Option<RolesClaim>,
+    tenant_claim: Option<ClaimPath>,
     #[cfg(feature = "tokens")]
     revocations: Option<Revocations>,
     clock: Box<dyn Clock>,
@@ -68,6 +69,7 @@ impl JwtBuilder<()> {
                 scope_claim: "scope".to_owned(),
                 scope_format: ScopeFormat::String,
                 roles_claim: None,
+                tenant_claim: None,
                 #[cfg(feature = "tokens")]
                 revocations: None,
                 clock: Box::new(SystemClock),
@@ -197,6 +199,18 @@ impl<A> JwtBuilder<A> {
         self
     }
 
+    /// Where the tenant that the principal belongs to stands: one name, written as a string. Unless given,
+    /// tokens say nothing of tenants. Where [`Accounts::load`] says of one, that is it, and a token that
+    /// says of another is invalid.
+    ///
+    /// `"tenant"` is a claim of that name, `"organization.id"` one within another, which may not be the one
+    /// that roles stand in. Every issuer that is trusted may name every tenant. See [`SecuredRouter::tenant`](crate::SecuredRouter::tenant).
+    #[must_use]
+    pub fn tenant_claim(mut self, path: impl Into<ClaimPath>) -> Self {
+        self.draft.tenant_claim = Some(path.into());
+        self
+    }
+
     /// Refuses tokens that were revoked, and those without an identifier (`jti`), which could not be.
     /// While nobody can tell, the answer is 503.
     #[cfg(feature = "tokens")]
@@ -265,8 +279,15 @@ impl<A> JwtBuilder<A> {
                 draft
                     .roles_claim
                     .as_ref()
-                    .is_some_and(|claim| claim.is_unfit(&draft.scope_claim)),
+                    .is_some_and(|claim| claim.path.is_unfit(&draft.scope_claim)),
                 "`roles_claim` of `Jwt` has an empty name, or stands within a claim that is no object",
+            ),
+            (
+                draft.tenant_claim.as_ref().is_some_and(|path| {
+                    path.is_unfit_beside(&draft.scope_claim, draft.roles_claim.as_ref())
+                }),
+                "`tenant_claim` of `Jwt` has an empty name, stands within a claim that is no object, or \
+                 where the roles are",
             ),
             (
                 draft.rfc9068 && !draft.types.are_only("at+jwt"),
@@ -290,6 +311,7 @@ impl<A> JwtBuilder<A> {
                 scope_claim: draft.scope_claim,
                 scope_format: draft.scope_format,
                 roles_claim: draft.roles_claim,
+                tenant_claim: draft.tenant_claim,
                 rfc9068: draft.rfc9068,
                 expires: true,
             },

@@ -8,7 +8,7 @@ use std::{
 use super::{
     flaw::Flaw,
     json::{self, Member, Members},
-    roles::RolesClaim,
+    roles::{ClaimPath, RolesClaim},
 };
 #[cfg(feature = "tokens")]
 use crate::tokens::Identifiers;
@@ -51,6 +51,8 @@ pub(crate) enum Claim {
     Scope,
     /// The claim with the roles, or the object it stands in, if its name is none of all those.
     Roles,
+    /// The claim with the tenant, or the object it stands in, if its name is none of all those.
+    Tenant,
 }
 
 /// Claims that mark a token as something else than an access token (RFC 8725, section 3.12): ID
@@ -82,7 +84,7 @@ impl Claim {
 }
 
 /// The claims of a token that a policy looks at.
-pub(crate) struct Claims<'t>(Members<'t, { Claim::Roles as usize + 1 }>);
+pub(crate) struct Claims<'t>(Members<'t, { Claim::Tenant as usize + 1 }>);
 
 impl<'t> Claims<'t> {
     fn get(&self, claim: Claim) -> Option<&Member<'t>> {
@@ -135,6 +137,8 @@ pub(crate) struct Policy {
     pub(crate) scope_format: ScopeFormat,
     /// `None`: tokens say nothing of roles.
     pub(crate) roles_claim: Option<RolesClaim>,
+    /// `None`: tokens say nothing of tenants.
+    pub(crate) tenant_claim: Option<ClaimPath>,
     /// Whether the claims RFC 9068 requires must all be there.
     pub(crate) rfc9068: bool,
     /// Whether `exp` must be there.
@@ -155,18 +159,29 @@ pub(crate) struct Intended {
 impl Policy {
     /// The claims in the text of a token.
     pub(crate) fn read<'t>(&self, text: &'t [u8]) -> Option<Claims<'t>> {
-        let roles = self.roles_claim.as_ref();
+        let paths = [
+            (
+                Claim::Roles,
+                self.roles_claim.as_ref().map(|roles| &roles.path),
+            ),
+            (Claim::Tenant, self.tenant_claim.as_ref()),
+        ];
         let place = |name: &str| {
-            let is_roles = || roles.is_some_and(|roles| name == roles.outermost());
+            let is_named =
+                |path: Option<&ClaimPath>| path.is_some_and(|path| name == path.outermost());
+            let pathed = || paths.into_iter().find(|(_, path)| is_named(*path));
             self.named(name)
-                .or_else(|| is_roles().then_some(Claim::Roles))
+                .or_else(|| pathed().map(|(claim, _)| claim))
                 .map(|claim| claim as usize)
         };
-        let within = roles.map_or(&[] as &[_], RolesClaim::within);
-        json::members_within(text, place, (Claim::Roles as usize, within)).map(Claims)
+        let within = paths.map(|(claim, path)| {
+            let names = path.map_or(&[] as &[_], ClaimPath::within);
+            (claim as usize, names)
+        });
+        json::members_within(text, place, &within).map(Claims)
     }
 
-    /// What is known by this name, roles aside.
+    /// What is known by this name, roles and tenant aside.
     fn named(&self, name: &str) -> Option<Claim> {
         let is_scope = || (name == self.scope_claim).then_some(Claim::Scope);
         Claim::registered(name).or_else(is_scope)
@@ -211,25 +226,35 @@ impl Policy {
         let issuer = claims.text(Claim::Iss)?;
         let details = Details {
             subject: subject.map(Into::into),
+            tenant: self.tenant(claims),
             issuer: issuer
                 .filter(|_| intended.is_one_of_several)
                 .map(Into::into),
             token_id: token_id.map(Into::into),
             level: level.map(Into::into),
             authenticated_at,
-            ..Details::NONE
         };
         Ok(Facts {
             scopes: claims
                 .get(self.scope())
                 .map(|scopes| names(self.scope_format, scopes, |token| context.scopes(token))),
             roles: self.roles_claim.as_ref().and_then(|claim| {
-                let place = self.named(claim.outermost()).unwrap_or(Claim::Roles);
+                let place = self.named(claim.path.outermost()).unwrap_or(Claim::Roles);
                 let roles = claims.get(place)?;
                 Some(names(claim.format, roles, |name| context.roles(name)))
             }),
             details: Some(Arc::new(details)),
         })
+    }
+
+    /// One name, written as a string; what is written otherwise says of no tenant.
+    fn tenant(&self, claims: &Claims<'_>) -> Option<Arc<str>> {
+        let claim = self.tenant_claim.as_ref()?;
+        let place = self.named(claim.outermost()).unwrap_or(Claim::Tenant);
+        match claims.get(place) {
+            Some(Member::Text(tenant)) if !tenant.is_empty() => Some((&**tenant).into()),
+            _ => None,
+        }
     }
 
     fn check_dates(&self, claims: &Claims<'_>, now: Duration) -> Result<(), Flaw> {

@@ -1,4 +1,4 @@
-//! Where the roles in a token stand.
+//! Where the roles and the tenant in a token stand.
 
 use super::policy::{Claim, ScopeFormat};
 
@@ -33,26 +33,15 @@ impl<S: Into<String>> FromIterator<S> for ClaimPath {
     }
 }
 
-/// The claim that holds roles, and how they are written there.
-#[derive(Debug)]
-pub(crate) struct RolesClaim {
-    path: ClaimPath,
-    pub(crate) format: ScopeFormat,
-}
-
-impl RolesClaim {
-    pub(crate) fn new(path: ClaimPath, format: ScopeFormat) -> Self {
-        Self { path, format }
-    }
-
+impl ClaimPath {
     /// The name among a token's claims.
     pub(crate) fn outermost(&self) -> &str {
-        self.path.0.first().map_or("", String::as_str)
+        self.0.first().map_or("", String::as_str)
     }
 
     /// The names from there on.
     pub(crate) fn within(&self) -> &[String] {
-        self.path.0.get(1..).unwrap_or_default()
+        self.0.get(1..).unwrap_or_default()
     }
 
     /// Whether no token could hold it: a name is empty, or it would stand within a claim that is no
@@ -63,5 +52,24 @@ impl RolesClaim {
         outermost.is_empty()
             || self.within().iter().any(String::is_empty)
             || (is_known && !self.within().is_empty())
+    }
+
+    /// The same, or the roles are looked for in the same claim, of which one thing is read.
+    pub(crate) fn is_unfit_beside(&self, scope_claim: &str, roles: Option<&RolesClaim>) -> bool {
+        self.is_unfit(scope_claim)
+            || roles.is_some_and(|roles| roles.path.outermost() == self.outermost())
+    }
+}
+
+/// The claim that holds roles, and how they are written there.
+#[derive(Debug)]
+pub(crate) struct RolesClaim {
+    pub(crate) path: ClaimPath,
+    pub(crate) format: ScopeFormat,
+}
+
+impl RolesClaim {
+    pub(crate) fn new(path: ClaimPath, format: ScopeFormat) -> Self {
+        Self { path, format }
     }
 }

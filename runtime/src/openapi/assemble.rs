@@ -9,7 +9,7 @@ use utoipa::openapi::{
     schema::Type,
 };
 
-use super::scheme::scheme as published_scheme;
+use super::{scheme::scheme as published_scheme, tenant::say_tenant};
 use crate::{
     decision::Ruling,
     router::mounted::{Methods, Mounted},
@@ -71,6 +71,9 @@ fn operations(mounted: &[Mounted], errors: &mut Vec<String>) -> Operations {
             };
             let mut operation = operation.clone();
             declare_parameters(&mut operation, &path);
+            if let Some(tenant) = route.tenant {
+                say_tenant(&mut operation, tenant, &route.statement.ruling);
+            }
             let place = (path.clone(), method.as_str().to_owned());
             if operations.insert(place, (published, operation)).is_some() {
                 errors.push(format!("two operations are published as `{method} {path}`"));

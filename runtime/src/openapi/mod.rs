@@ -3,6 +3,7 @@
 mod assemble;
 mod operation;
 mod scheme;
+mod tenant;
 
 use utoipa::openapi::{
     RefOr, Schema,

@@ -6,7 +6,7 @@ use utoipa::openapi::{
     SecurityRequirement, path::Operation, schema::Type,
 };
 
-use super::SCHEMA;
+use super::{SCHEMA, tenant::TENANT};
 use crate::{
     decision::{Body, Ruling, Statement},
     limit::{Limit, Period},
@@ -31,7 +31,7 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
-        for ours in [ORDER, ROLES, STEP_UP, LIMIT] {
+        for ours in [ORDER, ROLES, STEP_UP, LIMIT, TENANT] {
             extensions.remove(ours);
         }
     }
@@ -93,11 +93,7 @@ fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
             "At most {count} requests at once, and {count} {article} {period} from then on, for each {whose}."
         )
     };
-    let description = operation.description.get_or_insert_default();
-    if !description.is_empty() {
-        description.push_str("\n\n");
-    }
-    description.push_str(&line);
+    add_line(operation, &line);
     operation
         .extensions
         .get_or_insert_default()
@@ -170,13 +166,13 @@ const THROTTLED: &str = "429";
 
 /// A header of a refusal.
 #[derive(Clone, Copy)]
-enum Header {
+pub(super) enum Header {
     None,
     Challenge,
     RetryAfter,
 }
 
-fn refusal(description: &str, header: Header, body: Option<&Body>) -> Response {
+pub(super) fn refusal(description: &str, header: Header, body: Option<&Body>) -> Response {
     let mut response = ResponseBuilder::new().description(description);
     if let Some(body) = body {
         let schema = Ref::from_schema_name(SCHEMA);
@@ -289,15 +285,20 @@ fn explain(operation: &mut Operation, policy: &Policy) {
         return;
     }
     let sentence = format!("Requires {}.", code(&policy.to_string()));
+    add_line(operation, &sentence);
+}
+
+/// Says one more thing in the description.
+pub(super) fn add_line(operation: &mut Operation, line: &str) {
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
     }
-    description.push_str(&sentence);
+    description.push_str(line);
 }
 
 /// As code in Markdown: behind more backticks than a name in it has.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let longest = text.split(|sign| sign != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or_default() + 1);
     format!("{fence}{text}{fence}")

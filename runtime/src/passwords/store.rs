@@ -67,6 +67,7 @@ pub struct Record<P> {
     scopes: String,
     roles: String,
     subject: Option<String>,
+    tenant: Option<String>,
     denied: Option<&'static str>,
 }
 
@@ -79,6 +80,7 @@ impl<P> Record<P> {
             scopes: String::new(),
             roles: String::new(),
             subject: None,
+            tenant: None,
             denied: None,
         }
     }
@@ -104,6 +106,13 @@ impl<P> Record<P> {
         self
     }
 
+    /// With the tenant the user belongs to.
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
+
     /// May not enter: 403 for whoever knows the password, 401 for everyone else. The reason is logged
     /// and never sent.
     #[must_use]
@@ -121,12 +130,14 @@ impl<P> Record<P> {
         if let Some(reason) = self.denied {
             return Verdict::Denied(reason);
         }
-        Verdict::Valid(
-            Verified::new(self.principal)
-                .scopes(context.scopes(&self.scopes))
-                .roles(context.roles(&self.roles))
-                .subject(self.subject.as_deref().unwrap_or(username)),
-        )
+        let verified = Verified::new(self.principal)
+            .scopes(context.scopes(&self.scopes))
+            .roles(context.roles(&self.roles))
+            .subject(self.subject.as_deref().unwrap_or(username));
+        Verdict::Valid(match self.tenant {
+            Some(tenant) => verified.tenant(tenant),
+            None => verified,
+        })
     }
 }
 

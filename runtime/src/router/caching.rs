@@ -18,6 +18,8 @@ pub(crate) struct Caching {
     /// The header fields that the answer depends on.
     fields: Arc<[&'static str]>,
     vary: Option<HeaderValue>,
+    /// Whether they hold what a credential opened.
+    is_private: bool,
 }
 
 impl Caching {
@@ -45,13 +47,23 @@ impl Caching {
         applies.then(|| Self {
             vary: vary.filter(|_| !fields.is_empty()),
             fields: fields.into(),
+            is_private: true,
         })
+    }
+
+    /// Of a route whose answers depend on the header that names the tenant.
+    pub(super) fn by_tenant(name: &'static str) -> Self {
+        Self {
+            fields: [name].into(),
+            vary: HeaderValue::try_from(name).ok(),
+            is_private: false,
+        }
     }
 
     /// Marks an answer, as far as the handler has not said so itself.
     fn mark(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
-        if !headers.contains_key(header::CACHE_CONTROL) {
+        if self.is_private && !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
         }
         if let Some(vary) = &self.vary {

@@ -1,5 +1,6 @@
 //! The router: axum's vocabulary, and no route without a decision.
 
+pub(crate) mod binding;
 mod caching;
 mod fallbacks;
 mod layers;
@@ -10,6 +11,7 @@ mod routes;
 mod routing;
 mod secured_router;
 mod services;
+mod tenants;
 
 pub use misrouted::Misrouted;
 #[cfg(feature = "openapi")]

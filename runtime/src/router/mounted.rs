@@ -7,6 +7,8 @@ use http::Method;
 use crate::{
     decision::{Ruling, Statement},
     manifest::Line,
+    router::binding::Binding,
+    tenant::TenantIn,
 };
 
 /// One handler at one path.
@@ -15,6 +17,9 @@ pub(crate) struct Mounted {
     pub(crate) path: String,
     pub(crate) methods: Methods,
     pub(crate) statement: Statement,
+    /// Where requests name their tenant, as far as a router around it says so.
+    pub(crate) tenant: Option<TenantIn>,
+    pub(crate) binding: Binding,
     #[cfg(feature = "openapi")]
     pub(crate) operation: Option<(utoipa::openapi::path::Operation, crate::openapi::Schemas)>,
 }
@@ -28,18 +33,25 @@ pub(crate) enum Methods {
 }
 
 impl Mounted {
-    pub(crate) fn new(path: &str, methods: Methods, statement: Statement) -> Self {
+    pub(crate) fn new(
+        path: &str,
+        methods: Methods,
+        statement: Statement,
+        binding: Binding,
+    ) -> Self {
         Self {
             path: path.to_owned(),
             methods,
             statement,
+            tenant: None,
+            binding,
             #[cfg(feature = "openapi")]
             operation: None,
         }
     }
 
     pub(crate) fn lines(&self) -> Vec<Line> {
-        let line = |method: &str| Line::new(method, &self.path, &self.statement);
+        let line = |method: &str| Line::new(method, &self.path, &self.statement, self.tenant);
         match &self.methods {
             Methods::These(methods) => methods.iter().map(|method| line(method.as_str())).collect(),
             Methods::Any => vec![line("ANY")],

@@ -11,6 +11,7 @@ use crate::{
     decision::Statement,
     openapi::Document,
     router::{
+        binding::Binding,
         caching::Caching,
         mounted::{Methods, Mounted},
     },
@@ -61,17 +62,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             .filter(|method| !self.serves(method))
             .cloned()
             .collect();
+        let binding = Binding::new();
         for method in fresh {
             let Ok(filter) = MethodFilter::try_from(method) else {
                 continue;
             };
-            let handler = handler.clone();
+            let handler = binding.around(handler.clone());
             self.router = match Caching::of(&statement) {
                 None => self.router.on(filter, handler),
                 Some(caching) => self.router.on(filter, handler.layer(caching.layer())),
             };
         }
-        let mut mounted = Mounted::new(&path, Methods::These(methods), statement);
+        let mut mounted = Mounted::new(&path, Methods::These(methods), statement, binding);
         mounted.operation = Some((operation, schemas));
         self.mounted.push(mounted);
         self

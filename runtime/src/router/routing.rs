@@ -8,7 +8,7 @@ use http::Method;
 
 use crate::{
     decision::{Decision, FirstArgument, Statement, Wired},
-    router::{caching::Caching, mounted::Methods},
+    router::{binding::Binding, caching::Caching, mounted::Methods},
 };
 
 /// The handlers of one path, by method.
@@ -16,6 +16,8 @@ use crate::{
 pub struct MethodRoutes<S> {
     pub(crate) router: MethodRouter<S>,
     pub(crate) statements: Vec<(Methods, Statement)>,
+    /// Of all of them: they are mounted together.
+    pub(crate) binding: Binding,
     pub(crate) errors: Vec<String>,
 }
 
@@ -24,6 +26,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
         Self {
             router: MethodRouter::new(),
             statements: Vec::new(),
+            binding: Binding::new(),
             errors: Vec::new(),
         }
     }
@@ -40,6 +43,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
             .statements
             .iter()
             .any(|(other, _)| *other == methods || *other == Methods::Any);
+        let handler = self.binding.around(handler);
         match MethodFilter::try_from(method.clone()) {
             Ok(filter) if !taken => {
                 self.router = match Caching::of(&statement) {
@@ -107,12 +111,15 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let statement = H::First::statement();
+    let binding = Binding::new();
+    let handler = binding.around(handler);
     MethodRoutes {
         router: match Caching::of(&statement) {
             None => axum::routing::any(handler),
             Some(caching) => axum::routing::any(handler.layer(caching.layer())),
         },
         statements: vec![(Methods::Any, statement)],
+        binding,
         errors: Vec::new(),
     }
 }

@@ -13,11 +13,14 @@ use crate::{
     manifest::Manifest,
     router::{
         Misrouted,
+        binding::Binding,
         caching::Caching,
         fallbacks::Fallbacks,
         mounted::{Methods, Mounted, conflicts, unnestable},
         routing::MethodRoutes,
+        tenants::{settle, untenable},
     },
+    tenant::TenantIn,
 };
 
 /// A router on which every route carries a decision. It has axum's vocabulary and becomes an
@@ -29,7 +32,7 @@ use crate::{
 pub struct SecuredRouter<S = ()> {
     pub(super) router: Router<S>,
     pub(super) fallbacks: Fallbacks<S>,
-    mounted: Vec<Mounted>,
+    pub(super) mounted: Vec<Mounted>,
     pub(super) errors: Vec<String>,
     #[cfg(feature = "openapi")]
     base: Option<utoipa::openapi::OpenApi>,
@@ -37,6 +40,7 @@ pub struct SecuredRouter<S = ()> {
     swagger: Option<crate::swagger::Swagger>,
     #[cfg(feature = "limits")]
     limits: Option<crate::limits::Limits>,
+    pub(super) tenant: Option<TenantIn>,
 }
 
 impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
@@ -53,6 +57,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             swagger: None,
             #[cfg(feature = "limits")]
             limits: None,
+            tenant: None,
         }
     }
 
@@ -79,13 +84,14 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         let MethodRoutes {
             router,
             statements,
+            binding,
             errors,
         } = methods;
         self.errors
             .extend(errors.into_iter().map(|error| format!("`{path}`: {error}")));
         let mounted = statements
             .into_iter()
-            .map(|(methods, statement)| Mounted::new(path, methods, statement))
+            .map(|(methods, statement)| Mounted::new(path, methods, statement, binding.clone()))
             .collect();
         self.mount(mounted, |axum| axum.route(path, router));
         self
@@ -125,7 +131,9 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         T: 'static,
     {
         let statement = H::First::statement();
-        let mounted = vec![Mounted::new("/", Methods::Fallback, statement)];
+        let binding = Binding::new();
+        let handler = binding.around(handler);
+        let mounted = vec![Mounted::new("/", Methods::Fallback, statement, binding)];
         self.mount(mounted, |axum| axum);
         self.fallbacks.push(match Caching::of(&statement) {
             None => Router::new().fallback(handler),
@@ -191,7 +199,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// Every route with its decision.
     pub fn manifest(&self) -> Manifest {
-        Manifest::new(self.mounted.iter().flat_map(Mounted::lines).collect())
+        Manifest::new(self.tenanted().iter().flat_map(Mounted::lines).collect())
     }
 
     /// Adds to the axum router unless that would make it panic; the conflict is reported when the
@@ -225,8 +233,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         self.mount(mounted, add);
     }
 
-    #[cfg_attr(not(feature = "limits"), expect(unused_mut))]
     fn adopt(&mut self, mut other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
+        other.hand_tenant_down();
         self.errors.extend(other.errors);
         #[cfg(feature = "openapi")]
         if other.base.is_some() {
@@ -249,6 +257,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// With all that was kept apart.
     fn whole(self) -> Router<S> {
+        settle(&self.mounted);
         let router = self.fallbacks.onto(self.router);
         #[cfg(feature = "limits")]
         if let Some(limits) = self.limits {
@@ -257,9 +266,11 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         router
     }
 
-    fn checked(&self) -> Result<(), Misrouted> {
+    fn checked(&mut self) -> Result<(), Misrouted> {
+        self.hand_tenant_down();
         let mut errors = self.errors.clone();
         errors.extend(conflicts(&self.mounted));
+        errors.extend(untenable(&self.mounted));
         if errors.is_empty() {
             Ok(())
         } else {
@@ -306,7 +317,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     ///
     /// # Errors
     /// Everything that is wrong with the routes, at once.
-    pub fn try_into_router(self) -> Result<Router<S>, Misrouted> {
+    #[cfg_attr(feature = "openapi", expect(unused_mut))]
+    pub fn try_into_router(mut self) -> Result<Router<S>, Misrouted> {
         // The document is put together all the same: what is wrong with it is wrong with the routes.
         #[cfg(feature = "openapi")]
         return self.try_split_for_parts().map(|(router, _)| router);

@@ -15,6 +15,7 @@ use crate::{
     decision::{DecisionValue, Statement},
     router::{
         SecuredRouter,
+        binding::Binding,
         caching::Caching,
         mounted::{Methods, Mounted},
     },
@@ -31,8 +32,9 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         D: DecisionValue<S>,
     {
         let statement = decision.statement();
-        let mounted = vec![Mounted::new(path, Methods::Any, statement)];
-        let guarded = guarded::<S, V, D>(&statement, service);
+        let binding = Binding::new();
+        let guarded = guarded::<S, V, D>(&statement, service, &binding);
+        let mounted = vec![Mounted::new(path, Methods::Any, statement, binding)];
         self.mount(mounted, |axum| axum.route(path, guarded));
         self
     }
@@ -43,15 +45,16 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     pub fn foreign<D: DecisionValue<S>>(mut self, path: &str, router: Router, decision: D) -> Self {
         let statement = decision.statement();
         let prefix = path.trim_end_matches('/');
+        let binding = Binding::new();
+        let guarded = guarded::<S, Router, D>(&statement, router, &binding);
         let mounted = [
             prefix.to_owned(),
             format!("{prefix}/"),
             format!("{prefix}/{{*rest}}"),
         ]
         .iter()
-        .map(|path| Mounted::new(path, Methods::Any, statement))
+        .map(|path| Mounted::new(path, Methods::Any, statement, binding.clone()))
         .collect();
-        let guarded = guarded::<S, Router, D>(&statement, router);
         self.mount_below(path, mounted, |axum| {
             // Routes and not a fallback: layers wrap them, an outer router takes them along, and no
             // wildcard elsewhere goes before them. axum hides a parameter of this name from `Path`.
@@ -66,7 +69,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 }
 
 /// Every method of a service, behind a guard.
-fn guarded<S, V, D>(statement: &Statement, service: V) -> MethodRouter<S>
+fn guarded<S, V, D>(statement: &Statement, service: V, binding: &Binding) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
     V: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
@@ -80,6 +83,7 @@ where
             Err(never) => match never {},
         }
     };
+    let handler = binding.around(handler);
     match Caching::of(statement) {
         None => routing::any(handler),
         Some(caching) => routing::any(handler.layer(caching.layer())),

@@ -146,10 +146,7 @@ mod tests {
             .into_parts()
             .0;
         [
-            credential::api_key_header(
-                &read("x-key", key.header()),
-                &"x-key".parse().expect("a name"),
-            ),
+            credential::api_key_header(&read("x-key", key.header()), "x-key"),
             credential::api_key_query(&parts, "k"),
             credential::api_key_cookie(&read("cookie", key.cookie("k")), "k"),
         ]

@@ -124,6 +124,12 @@ impl TestIssuer {
         self.claim("roles", roles)
     }
 
+    /// Of this tenant, in the claim `tenant`: for a verifier with `.tenant_claim("tenant")`.
+    #[must_use]
+    pub fn tenant(self, tenant: &str) -> Self {
+        self.claim("tenant", tenant)
+    }
+
     /// Authenticated at this level (`acr`).
     #[must_use]
     pub fn level(self, level: &str) -> Self {

@@ -106,6 +106,10 @@ fn a_key_unfit_for_use_is_refused_by_its_place_or_id() {
             key(TWO).id("ci").scopes("a,\u{e9}"),
             "API key `ci` has scopes that are not scope tokens separated by single spaces",
         ),
+        (
+            key(TWO).tenant(""),
+            "API key 2 belongs to a tenant without a name",
+        ),
     ];
     for (key, expected) in cases {
         let fault = refused(ApiKeys::builder().key(secret(ONE), ()).with(key));

@@ -36,8 +36,8 @@ impl<'t, const N: usize> Members<'t, N> {
 /// Reads the members whose names have a place, each of another one.
 pub(super) struct Wanted<'w, F, const N: usize> {
     pub(super) place: F,
-    /// In which place a member is looked for within another, and by which names.
-    pub(super) within: (usize, &'w [String]),
+    /// In which places a member is looked for within another, and by which names.
+    pub(super) within: &'w [(usize, &'w [String])],
 }
 
 impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> DeserializeSeed<'de> for Wanted<'_, F, N> {
@@ -69,8 +69,9 @@ impl<'de, F: Fn(&str) -> Option<usize>, const N: usize> Visitor<'de> for Wanted<
             };
             match members.get_mut(place) {
                 Some(free @ None) => {
-                    let (inner, names) = self.within;
-                    let names = if place == inner { names } else { &[] };
+                    let mut within = self.within.iter();
+                    let names = within.find(|(inner, _)| place == *inner);
+                    let names = names.map_or(&[] as &[_], |(_, names)| names);
                     *free = Some(access.next_value_seed(Within(names))?);
                 }
                 _ => return Err(A::Error::custom("duplicate name")),

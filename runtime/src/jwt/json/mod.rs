@@ -31,15 +31,15 @@ pub(crate) fn members<const N: usize>(
     text: &[u8],
     place: impl Fn(&str) -> Option<usize>,
 ) -> Option<Members<'_, N>> {
-    members_within(text, place, (N, &[]))
+    members_within(text, place, &[])
 }
 
-/// The same, but in one place stands what is found by these names within the member: nothing that
+/// The same, but in these places stands what is found by these names within the member: nothing that
 /// matters, where it is not there.
 pub(crate) fn members_within<'t, const N: usize>(
     text: &'t [u8],
     place: impl Fn(&str) -> Option<usize>,
-    within: (usize, &[String]),
+    within: &[(usize, &[String])],
 ) -> Option<Members<'t, N>> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let members = members::Wanted { place, within }
@@ -204,7 +204,7 @@ mod tests {
                 let pointer = format!("/{}", names.join("/"));
                 let expected = whole["a"].pointer(&pointer).map_or(Member::Other, member);
                 let place = |name: &str| (name == "a").then_some(0);
-                let read = super::members_within::<1>(text.as_bytes(), place, (0, &names));
+                let read = super::members_within::<1>(text.as_bytes(), place, &[(0, &names)]);
                 let found = read.as_ref().and_then(|members| members.get(0));
                 assert_eq!(found, Some(&expected), "{pointer} in {value}");
             }

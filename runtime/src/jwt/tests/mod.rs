@@ -8,6 +8,7 @@ pub(in crate::jwt) mod keys;
 mod roles;
 mod shape;
 mod signatures;
+mod tenants;
 mod verdicts;
 
 use std::time::{Duration, SystemTime};
