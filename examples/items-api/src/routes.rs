@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use axum::{Router, extract::DefaultBodyLimit};
-use axum_secured::{Limits, SecuredRouter, routes};
+use axum_secured::{Limits, SecuredRouter, TenantIn, routes};
 use http::{HeaderName, Method, StatusCode, header};
 use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
@@ -62,6 +62,7 @@ fn below_tenants() -> SecuredRouter<App> {
     SecuredRouter::new()
         .routes(routes!(list_tenant_items, create_tenant_item))
         .routes(routes!(show_item, change_item, remove_item))
+        .tenant(TenantIn::path("tenant"))
 }
 
 fn about() -> OpenApi {

@@ -153,29 +153,21 @@ fn a_tenant_is_its_exact_name() {
         "acme;x",
         "acme,globex",
         "%2561cme",
-        "%FF",
         "*",
         "~",
         "~johndoe",
         "null",
         "globex/../acme",
-        "",
     ] {
         for path in [format!("/{other}/items/"), format!("/{other}/items/{id}")] {
             let answer = call(&server, &john.access, "GET", &path, "");
             is_absent(&answer, &path);
         }
     }
-    for number in [
-        "0",
-        "-1",
-        "x",
-        "%20",
-        "1.0",
-        "99999999999999999999",
-        "%FF",
-        "%00",
-    ] {
+    for unreadable in ["//items/", "/%FF/items/", "/acme/items/%FF"] {
+        call(&server, &john.access, "GET", unreadable, "").refused(400, &[]);
+    }
+    for number in ["0", "-1", "x", "%20", "1.0", "99999999999999999999", "%00"] {
         let path = format!("/acme/items/{number}");
         is_absent(&call(&server, &john.access, "GET", &path, ""), &path);
     }
@@ -196,7 +188,7 @@ fn a_tenant_is_its_exact_name() {
         &folder,
         "UPDATE accounts SET tenant = NULL WHERE username = 'johndoe'",
     );
-    for path in ["/acme/items/", "/globex/items/", "//items/"] {
+    for path in ["/acme/items/", "/globex/items/", "/~johndoe/items/"] {
         is_absent(&call(&server, &john.access, "GET", path, ""), path);
     }
 }

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use axum_secured::{Admitted, secured};
+use axum_secured::{Admitted, Tenant, secured};
 use http::StatusCode;
 
 use super::{Content, Items, KeptItem};
@@ -15,34 +15,22 @@ use crate::{
     problem::Problem,
 };
 
-/// The tenant in a path, if it is the caller's own; any other looks like one that is not there.
-///
-/// All routes below `/{tenant}/` ask here. Once their router compares the two before a handler is
-/// reached, this function goes, and handlers are given the tenant.
-fn own_tenant(caller: &User, tenant: String) -> Result<String, Problem> {
-    if caller.tenant() == Some(&tenant) {
-        return Ok(tenant);
-    }
-    Err(Problem::absent())
-}
-
 /// Whether an item is the caller's to change.
 fn is_owner(caller: &User, item: &KeptItem) -> bool {
     item.owner == caller.username
 }
 
-/// The item of a path below the caller's own tenant, with what finds it again.
-async fn own_item(
+/// The item of a path, with its number.
+async fn item(
     items: &Items,
-    caller: &User,
+    tenant: &Tenant,
     place: Place<(String, String)>,
-) -> Result<(String, i64, KeptItem), Problem> {
-    let Path((tenant, id)) = place.map_err(|_| Problem::absent())?;
-    let tenant = own_tenant(caller, tenant)?;
+) -> Result<(i64, KeptItem), Problem> {
+    let Path((_, id)) = place.map_err(|_| Problem::absent())?;
     let id = id.parse().map_err(|_| Problem::absent())?;
-    let item = items.find(&tenant, id).await;
+    let item = items.find(tenant, id).await;
     let item = item.map_err(|_| Problem::unavailable())?;
-    Ok((tenant, id, item.ok_or_else(Problem::absent)?))
+    Ok((id, item.ok_or_else(Problem::absent)?))
 }
 
 /// The items of a tenant
@@ -61,12 +49,9 @@ async fn own_item(
 )]
 pub(crate) async fn list_tenant_items(
     State(items): State<Items>,
-    #[principal] user: User,
-    tenant: Place<String>,
+    tenant: Tenant,
     page: Page,
 ) -> Result<Json<Vec<KeptItem>>, Problem> {
-    let Path(tenant) = tenant.map_err(|_| Problem::absent())?;
-    let tenant = own_tenant(&user, tenant)?;
     let after = page.after.as_deref().unwrap_or("0").parse();
     let after = after.map_err(|_| Problem::of("after", "is not the number of an item"))?;
     let listed = items.of_tenant(&tenant, after).await;
@@ -89,11 +74,9 @@ pub(crate) async fn list_tenant_items(
 pub(crate) async fn create_tenant_item(
     State(items): State<Items>,
     #[principal] user: User,
-    tenant: Place<String>,
+    tenant: Tenant,
     Valid(content): Valid<Content>,
 ) -> Result<(StatusCode, Json<KeptItem>), Problem> {
-    let Path(tenant) = tenant.map_err(|_| Problem::absent())?;
-    let tenant = own_tenant(&user, tenant)?;
     let created = items.create(&tenant, &user.username, content).await;
     let created = created.map_err(|_| Problem::unavailable())?;
     Ok((StatusCode::CREATED, Json(created)))
@@ -115,10 +98,10 @@ pub(crate) async fn create_tenant_item(
 )]
 pub(crate) async fn show_item(
     State(items): State<Items>,
-    #[principal] user: User,
+    tenant: Tenant,
     place: Place<(String, String)>,
 ) -> Result<Json<KeptItem>, Problem> {
-    let (_, _, item) = own_item(&items, &user, place).await?;
+    let (_, item) = item(&items, &tenant, place).await?;
     Ok(Json(item))
 }
 
@@ -141,10 +124,11 @@ pub(crate) async fn show_item(
 pub(crate) async fn change_item(
     State(items): State<Items>,
     #[principal] user: User,
+    tenant: Tenant,
     place: Place<(String, String)>,
     Valid(content): Valid<Content>,
 ) -> Result<Json<KeptItem>, Problem> {
-    let (tenant, id, item) = own_item(&items, &user, place).await?;
+    let (id, item) = item(&items, &tenant, place).await?;
     if !is_owner(&user, &item) {
         return Err(Problem::forbidden("It is somebody else's."));
     }
@@ -177,9 +161,10 @@ pub(crate) async fn change_item(
 pub(crate) async fn remove_item(
     State(items): State<Items>,
     #[principal] user: Admitted<User>,
+    tenant: Tenant,
     place: Place<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let (tenant, id, item) = own_item(&items, &user, place).await?;
+    let (id, item) = item(&items, &tenant, place).await?;
     if !is_owner(&user, &item) && !user.has_role("moderator") {
         return Err(Problem::forbidden("It is somebody else's."));
     }
