@@ -129,7 +129,7 @@ async function open() {
 
 try {
     await open();
-    assert.equal(await page.locator(".opblock").count(), 17);
+    assert.equal(await page.locator(".opblock").count(), 25);
     assert.deepEqual(complaints, []);
 
     // A token with two scopes.

@@ -1,24 +1,15 @@
 //! How callers prove who they are, and who they turn out to be.
 
-use std::{
-    error::Error,
-    ffi::OsStr,
-    path::Path,
-    time::{Duration, SystemTime},
-};
+use std::{error::Error, ffi::OsStr, path::Path, time::Duration};
 
 use axum_secured::{
-    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Scopes, Secret, SecuritySchemes,
-    Settings, Verdict, Verified,
+    Algorithm, ApiKeys, Jwt, Misconfiguration, Passwords, Roles, Scopes, Secret, SecuritySchemes,
+    Settings,
     limits::Attempts,
-    tokens::{Revocations, SigningKey, TokenSigner, client_of},
+    tokens::{Revocations, SigningKey, TokenSigner},
 };
 
-use crate::{
-    accounts::{Accounts, User},
-    config::Config,
-    token::SERVICE_SCOPES,
-};
+use crate::{accounts::Accounts, callers::Callers, config::Config};
 
 /// Who issues the tokens, and whom they are for.
 const NAME: &str = "items-api";
@@ -62,6 +53,26 @@ pub(crate) enum Scope {
     /// Create items
     #[scope("items:write")]
     ItemsWrite,
+    /// See the accounts of the caller's tenant
+    #[scope("accounts:read")]
+    AccountsRead,
+    /// Disable accounts of the caller's tenant
+    #[scope("accounts:write")]
+    AccountsWrite,
+}
+
+/// What an account is in its tenant. The account says it, whatever its tokens were granted.
+#[derive(Roles)]
+pub(crate) enum Role {
+    /// Has items
+    #[role("member")]
+    Member,
+    /// Removes items of others
+    #[role("moderator", includes(Member))]
+    Moderator,
+    /// Disables accounts
+    #[role("admin", includes(Moderator))]
+    Admin,
 }
 
 /// The system behind `X-System-API-Key`.
@@ -86,7 +97,8 @@ pub(crate) struct Auth {
             password(token_url = "/token", refresh_url = "/token"),
             client_credentials(token_url = "/token")
         ),
-        scopes = Scope
+        scopes = Scope,
+        roles = Role
     )]
     pub(crate) bearer: Jwt<Callers>,
     /// The API key in a header.
@@ -131,10 +143,7 @@ impl Auth {
             bearer: Jwt::signed_by(signer)
                 .types(["at+jwt"])
                 .revocations(revocations)
-                .accounts(Callers {
-                    accounts,
-                    service: config.client_id.clone(),
-                })
+                .accounts(Callers::new(accounts, config.client_id.clone()))
                 .build()?,
             api_key: keys()?,
             api_key_query: keys()?,
@@ -153,57 +162,4 @@ impl Auth {
                 .attempts(attempts.clone()),
         })
     }
-}
-
-/// Whom tokens are about: accounts, and the service that asks for tokens of its own.
-pub(crate) struct Callers {
-    accounts: Accounts,
-    service: String,
-}
-
-/// The claims the application reads itself; the verifier has judged the rest.
-#[derive(Debug, serde::Deserialize)]
-pub(crate) struct Claims {
-    sub: String,
-    auth_time: Option<u64>,
-}
-
-impl axum_secured::Accounts for Callers {
-    type Claims = Claims;
-    type Principal = User;
-
-    async fn load(&self, claims: Claims) -> Verdict<User> {
-        if let Some(id) = client_of(&claims.sub) {
-            return self.service(id);
-        }
-        match self.accounts.find(claims.sub).await {
-            Ok(Some(account)) if account.user.disabled => Verdict::Denied("account disabled"),
-            Ok(Some(account)) if is_before(claims.auth_time, account.password_set_at) => {
-                Verdict::Invalid
-            }
-            // What the account may do today; a token that was granted more keeps no more.
-            Ok(Some(account)) => Verdict::Valid(
-                Verified::new(account.user).scopes(Scope::TABLE.granted(&account.scopes)),
-            ),
-            Ok(None) => Verdict::Invalid,
-            Err(error) => Verdict::unavailable(error),
-        }
-    }
-}
-
-impl Callers {
-    fn service(&self, id: &str) -> Verdict<User> {
-        if id != self.service {
-            return Verdict::Invalid;
-        }
-        let user = User::new(id.to_owned(), String::new(), String::new());
-        Verdict::Valid(Verified::new(user).scopes(Scope::TABLE.granted(SERVICE_SCOPES)))
-    }
-}
-
-/// Whether the log-in of a token has ended: it was in a second that was over by then.
-fn is_before(auth_time: Option<u64>, password_set_at: SystemTime) -> bool {
-    let set_at = password_set_at.duration_since(SystemTime::UNIX_EPOCH);
-    let set_at = set_at.map_or(u64::MAX, |since| since.as_secs());
-    auth_time.is_none_or(|auth_time| auth_time < set_at)
 }

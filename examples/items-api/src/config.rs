@@ -24,6 +24,11 @@ Usage: items-api [--listen ADDRESS:PORT] [--tls-cert FILE --tls-key FILE]
   --demo      demo accounts, which everybody can use, although it does not listen on loopback
   --no-demo   no demo accounts, although it listens on loopback
 
+Demo accounts: johndoe (a moderator), alice (disabled) and ada (an admin) of the tenant acme; edsger and
+grace (an admin) of globex. Whoever signs up is a member of a tenant of their own. No route gives anybody
+another tenant, another role or more scopes: those are columns of the table of accounts. An admin needs
+the scopes accounts:read and accounts:write beside the role.
+
 Environment: SECRET_KEY, API_KEY, SYSTEM_API_KEY, BASIC_USERNAME, BASIC_PASSWORD, CLIENT_ID,
 CLIENT_SECRET (of the service that may introspect tokens and ask for its own), ALLOWED_ORIGINS
 (separated by commas). A missing secret is made up for this run; instances that share a database

@@ -1,10 +1,17 @@
 //! An items API behind every kind of credential: `cargo run -p items-api`, then open `/docs`.
 
 pub mod accounts;
+mod admin;
 mod auth;
+mod callers;
 mod config;
 pub mod database;
+mod email;
 mod handlers;
+mod input;
+pub mod items;
+mod problem;
+mod routes;
 mod sign_in;
 mod sign_up;
 mod state;
@@ -13,24 +20,16 @@ mod token;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    extract::{DefaultBodyLimit, FromRef},
-    http::header,
-};
+use axum::extract::FromRef;
 use axum_secured::{
-    Catalogue as _, Limits, Misconfiguration, PasswordHasher, Practice, SecuredRouter,
+    Catalogue as _, Limits, Misconfiguration, PasswordHasher, Practice,
     limits::{Attempts, RedisLimits},
-    routes,
     tokens::{Revocations, TokenEndpoint, TokenSigner},
 };
-use http::{HeaderName, Method, StatusCode};
-use tower_http::{cors::CorsLayer, timeout::TimeoutLayer};
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{
-    accounts::Accounts, auth::Auth, config::Config, database::Database, sign_in::SignIn,
-    state::State,
+    accounts::Accounts, auth::Auth, config::Config, database::Database, items::Items,
+    sign_in::SignIn, state::State,
 };
 
 /// The exit code where options or environment are wrong.
@@ -58,6 +57,7 @@ struct App {
     signer: TokenSigner,
     tokens: TokenEndpoint,
     accounts: SignIn,
+    items: Items,
 }
 
 /// Serves what the command line asks for, until it is told to stop.
@@ -131,11 +131,12 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         signer,
         tokens,
         accounts,
+        items: Items::new(database.clone()),
     };
     let found = app.auth.practices().and(app.tokens.practices());
     let found = found.served_at(address, tls.is_some());
     found.accept(Practice::KeyInQuery, KEY_IN_QUERY).log();
-    let router = router(&config, limits)?.with_state(app);
+    let router = routes::router(&config, limits)?.with_state(app);
     announce(&config, address, demo);
     let handle = axum_server::Handle::new();
     let mut server = axum_server::from_tcp(listener.into_std()?)?
@@ -177,7 +178,8 @@ fn announce(config: &Config, address: SocketAddr, demo: bool) {
     }
     if demo {
         println!(
-            "whoever reaches it may sign in as `johndoe` with `secret`; `--no-demo` ends that"
+            "whoever reaches it may sign in as `johndoe` with `secret`, or as the admin `ada` with \
+             `secret3`; `--no-demo` ends that"
         );
     }
     let scheme = if config.tls.is_some() {
@@ -204,74 +206,4 @@ async fn stopped() {
         Ok(()) = tokio::signal::ctrl_c() => {}
         () = terminated => {}
     }
-}
-
-fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box<dyn Error>> {
-    use handlers::{
-        basic_auth, both_secured, create_item, dual_secured, greeting, health, list_items, me,
-        protected_cookie, protected_query, protected_route,
-    };
-    use sign_up::{change_password, sign_up};
-    use token::{introspect, keys, revoke, token};
-    let (router, _) = SecuredRouter::new()
-        .routes(routes!(protected_route))
-        .routes(routes!(protected_query))
-        .routes(routes!(protected_cookie))
-        .routes(routes!(token))
-        .routes(routes!(revoke))
-        .routes(routes!(introspect))
-        .routes(routes!(keys))
-        .routes(routes!(sign_up))
-        .routes(routes!(me))
-        .routes(routes!(change_password))
-        .routes(routes!(list_items, create_item))
-        .routes(routes!(basic_auth))
-        .routes(routes!(dual_secured))
-        .routes(routes!(both_secured))
-        .routes(routes!(greeting))
-        .routes(routes!(health))
-        .limits(limits)
-        .accept(Practice::KeyInQuery, KEY_IN_QUERY)
-        .accept(Practice::UnlimitedTokenRoute, "failed log-ins are counted")
-        .openapi(about())
-        .swagger_ui("/docs", "/openapi.json")
-        .try_split_for_parts()?;
-    Ok(router
-        .layer(DefaultBodyLimit::max(token::MAX_FORM))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            PATIENCE,
-        ))
-        .layer(cors(config)))
-}
-
-fn about() -> OpenApi {
-    OpenApiBuilder::new()
-        .info(
-            InfoBuilder::new()
-                .title("Items API")
-                .version(env!("CARGO_PKG_VERSION"))
-                .description(Some("An example of axum-secured."))
-                .license(Some(
-                    LicenseBuilder::new()
-                        .name("MIT or Apache-2.0")
-                        .identifier(Some("MIT OR Apache-2.0"))
-                        .build(),
-                ))
-                .build(),
-        )
-        .build()
-}
-
-fn cors(config: &Config) -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(config.allowed_origins.clone())
-        .allow_methods([Method::GET, Method::POST, Method::PUT])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("x-api-key"),
-            HeaderName::from_static("x-system-api-key"),
-        ])
-        .expose_headers([header::WWW_AUTHENTICATE])
 }

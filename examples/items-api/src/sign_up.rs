@@ -1,22 +1,20 @@
 //! Accounts of one's own: signing up, and a new password.
 
-use axum::{
-    Json,
-    extract::{FromRequest, Request, State, rejection::JsonRejection},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State, response::IntoResponse};
 use axum_secured::{
     passwords::{PasswordPolicy, WeakPassword},
     public, secured,
 };
 use garde::Validate;
 use http::{StatusCode, header};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
     accounts::{ALL_SCOPES, Creation, NewAccount, User},
     auth::{Scope, bearer},
+    input::{Body, is_line},
+    problem::{Problem, Wrong},
     sign_in::SignIn,
 };
 
@@ -54,101 +52,9 @@ pub(crate) struct NewPassword {
     new_password: String,
 }
 
-/// What is wrong with a request, field by field (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Problem {
-    #[schema(example = "about:blank")]
-    r#type: &'static str,
-    #[schema(example = "Unprocessable Entity")]
-    title: &'static str,
-    #[schema(example = 422)]
-    status: u16,
-    #[schema(example = "The request is not valid.")]
-    detail: &'static str,
-    errors: Vec<Wrong>,
-}
-
-/// One field and what is wrong with it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Wrong {
-    #[schema(example = "email")]
-    field: String,
-    detail: String,
-}
-
-impl Problem {
-    fn new(status: StatusCode, detail: &'static str, errors: Vec<Wrong>) -> Self {
-        Self {
-            r#type: "about:blank",
-            title: status.canonical_reason().unwrap_or_default(),
-            status: status.as_u16(),
-            detail,
-            errors,
-        }
-    }
-
-    fn invalid(errors: Vec<Wrong>) -> Self {
-        let detail = "The request is not valid.";
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail, errors)
-    }
-
-    fn unavailable() -> Self {
-        let detail = "Try again later.";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail, Vec::new())
-    }
-
-    fn taken() -> Self {
-        let errors = vec![Wrong {
-            field: "username".to_owned(),
-            detail: "is taken".to_owned(),
-        }];
-        let detail = "Somebody else has the name.";
-        Self::new(StatusCode::CONFLICT, detail, errors)
-    }
-
-    fn of(field: &str, detail: impl Into<String>) -> Self {
-        Self::invalid(vec![Wrong {
-            field: field.to_owned(),
-            detail: detail.into(),
-        }])
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or_default();
-        let fields = [
-            (header::CONTENT_TYPE, "application/problem+json"),
-            (header::CACHE_CONTROL, "no-store"),
-        ];
-        (status, fields, Json(self)).into_response()
-    }
-}
-
-/// A JSON body; what cannot be one is a problem too.
-pub(crate) struct Body<T>(T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            // The text of the others may quote what was sent, passwords included.
-            Err(rejection) => {
-                let detail = match rejection {
-                    JsonRejection::MissingJsonContentType(_) => "it is not declared as JSON",
-                    JsonRejection::JsonSyntaxError(_) => "it is not JSON",
-                    JsonRejection::JsonDataError(_) => "a field is missing or of another type",
-                    _ => "it cannot be read",
-                };
-                Err(Problem::of("body", detail))
-            }
-        }
-    }
-}
-
 /// Sign up
+///
+/// Whoever does is a member of a tenant of their own: `~` and the user name.
 #[public("sign-up: whoever calls has no account yet", limit = "60/minute")]
 #[utoipa::path(
     post,
@@ -190,6 +96,9 @@ pub(crate) async fn sign_up(
         full_name: form.full_name.clone(),
         password_hash: hash.map_err(|_| Problem::unavailable())?,
         scopes: ALL_SCOPES.to_owned(),
+        // No other tenant begins like that, so nobody signs up into one where others are.
+        tenant: format!("~{}", form.username),
+        role: "member".to_owned(),
     };
     match accounts.accounts.create(account).await {
         Ok(Creation::Created) => {
@@ -257,20 +166,4 @@ fn is_name<C>(text: &str, _: &C) -> garde::Result {
     Err(garde::Error::new(
         "has other characters than letters, digits, `-`, `_` and `.`",
     ))
-}
-
-fn is_line<C>(text: &str, _: &C) -> garde::Result {
-    if text.chars().any(char::is_control) {
-        return Err(garde::Error::new("has control characters"));
-    }
-    Ok(())
-}
-
-impl From<&(garde::Path, garde::Error)> for Wrong {
-    fn from((path, error): &(garde::Path, garde::Error)) -> Self {
-        Self {
-            field: path.to_string(),
-            detail: error.to_string(),
-        }
-    }
 }

@@ -53,7 +53,8 @@ pub(crate) fn endpoint(
 }
 
 /// Sign in, renew, or ask for a service's own token
-#[public("sign-in: whoever calls has no token yet")]
+// A whole office may have one address. Failed log-ins are counted apart, and far fewer.
+#[public("sign-in: whoever calls has no token yet", limit = "6000/minute")]
 #[utoipa::path(
     post,
     path = "/token",
@@ -62,7 +63,15 @@ pub(crate) fn endpoint(
         (status = 200, description = "A token", body = TokenAnswer),
         (status = 400, description = "No token, and why", body = TokenFault),
         (status = 401, description = "The client is not who it says", body = TokenFault),
-        (status = 429, description = "Too many attempts", body = TokenFault, headers(("Retry-After" = u64))),
+        (
+            status = 429,
+            description = "Too many attempts, or too many requests",
+            content(
+                (TokenFault = "application/json"),
+                (ref("#/components/schemas/SecurityProblem") = "application/problem+json"),
+            ),
+            headers(("Retry-After" = u64))
+        ),
         (status = 503, description = "Signing in is temporarily unavailable", body = TokenFault),
     )
 )]

@@ -165,6 +165,10 @@ fn listed_origins_alone_pass_a_preflight_and_read_answers() {
         assert_eq!(answer.all("access-control-allow-origin"), [origin]);
         let allowed = answer.all("access-control-allow-headers").join(",");
         assert!(allowed.contains("authorization"), "{allowed}");
+        let allowed = answer.all("access-control-allow-methods").join(",");
+        for method in ["GET", "POST", "PUT", "DELETE"] {
+            assert!(allowed.contains(method), "{allowed}");
+        }
         // A page must be able to read why it was refused.
         let answer = server.get("/items/", &[("Origin", origin)]);
         answer.refused(401, &[r#"Bearer realm="items-api", scope="items:read""#]);

@@ -39,13 +39,17 @@ basic = { username = "basic-user", password = "basic:password" }
 
 /// It signs in itself, and is granted these scopes.
 fn bearer(scope: &str) -> String {
+    bearer_of("johndoe", "secret", scope)
+}
+
+fn bearer_of(username: &str, password: &str, scope: &str) -> String {
     format!(
         r#"
 [auth.dynamic.openapi.bearer]
 path = "/token"
 payload_content_type = "application/x-www-form-urlencoded"
 extract_selector = "/access_token"
-payload = {{ grant_type = "password", username = "johndoe", password = "secret", scope = "{scope}" }}
+payload = {{ grant_type = "password", username = "{username}", password = "{password}", scope = "{scope}" }}
 "#
     )
 }
@@ -128,7 +132,7 @@ fn finds_nothing(auth: &str, opened: &[&str], rewrite: impl FnOnce(&mut Value)) 
     assert_eq!(report["failures"], json!([]), "{said}");
     assert_eq!(report["errors"], json!([]), "{said}");
     assert_eq!(report["stop_reason"], "completed", "{said}");
-    assert_eq!(report["operations"]["tested"], 17, "{said}");
+    assert_eq!(report["operations"]["tested"], 25, "{said}");
     for phase in ["examples", "coverage", "fuzzing"] {
         assert_eq!(report["phases"][phase]["status"], "success", "{said}");
     }
@@ -190,11 +194,38 @@ fn with_basic() {
 fn with_a_token() {
     let opened = [
         "GET /users/me/",
+        "PUT /users/me/email",
         "GET /items/",
         "POST /items/",
+        "GET /{tenant}/items/",
+        "POST /{tenant}/items/",
+        "GET /{tenant}/items/{item_id}",
+        "PUT /{tenant}/items/{item_id}",
+        "DELETE /{tenant}/items/{item_id}",
         "GET /dual-secured/",
     ];
     finds_nothing(&bearer(SCOPES), &opened, as_http_bearer);
+}
+
+#[test]
+fn with_a_token_of_an_admin() {
+    let opened = [
+        "GET /users/me/",
+        "PUT /users/me/email",
+        "GET /admin/users/",
+        "PUT /admin/users/{username}/disabled",
+        "GET /items/",
+        "POST /items/",
+        "GET /{tenant}/items/",
+        "POST /{tenant}/items/",
+        "GET /{tenant}/items/{item_id}",
+        "PUT /{tenant}/items/{item_id}",
+        "DELETE /{tenant}/items/{item_id}",
+        "GET /dual-secured/",
+    ];
+    let scopes = SCOPES.to_owned() + " accounts:read accounts:write";
+    let auth = bearer_of("ada", "secret3", &scopes);
+    finds_nothing(&auth, &opened, as_http_bearer);
 }
 
 #[test]
@@ -206,8 +237,14 @@ fn with_a_token_without_scopes() {
 fn with_a_token_and_the_key_of_the_system() {
     let opened = [
         "GET /users/me/",
+        "PUT /users/me/email",
         "GET /items/",
         "POST /items/",
+        "GET /{tenant}/items/",
+        "POST /{tenant}/items/",
+        "GET /{tenant}/items/{item_id}",
+        "PUT /{tenant}/items/{item_id}",
+        "DELETE /{tenant}/items/{item_id}",
         "GET /dual-secured/",
         "GET /both-secured/",
     ];

@@ -392,7 +392,7 @@ fn the_document_and_its_pages_are_served() {
         .values()
         .flat_map(|item| item.as_object().expect("an item").values())
         .collect();
-    assert_eq!(operations.len(), 17);
+    assert_eq!(operations.len(), 25);
     assert!(
         operations
             .iter()

@@ -95,3 +95,32 @@ fn a_stolen_access_token_is_no_way_to_guess_the_password() {
     assert_eq!(held_off.status, 429, "{}", held_off.body);
     assert_eq!(held_off.all("retry-after").len(), 1);
 }
+
+#[test]
+fn an_address_that_floods_the_token_endpoint_is_held_off_there() {
+    let folder = Folder::new();
+    let server = Server::start(folder.flagship().env("RUST_LOG", "error"));
+    // It guesses nothing, so nothing else counts it.
+    let flood = || {
+        let mut asked = (0..12_000).map(|_| server.token_answer("grant_type=none"));
+        let held_off = asked.by_ref().find(|answer| answer.status != 400);
+        (12_000 - asked.len() - 1, held_off.expect("an end to it"))
+    };
+    let floods: Vec<_> = std::thread::scope(|scope| {
+        let floods: Vec<_> = (0..4).map(|_| scope.spawn(flood)).collect();
+        let floods = floods.into_iter();
+        floods
+            .map(|flood| flood.join().expect("no panic"))
+            .collect()
+    });
+    let passed: usize = floods.iter().map(|(passed, _)| passed).sum();
+    assert!(passed >= 6000, "{passed}");
+    for (_, held_off) in floods {
+        held_off.refused(429, &[]);
+        let wait = held_off.all("retry-after")[0].parse::<u32>();
+        assert!((1..=60).contains(&wait.expect("seconds")));
+    }
+    // What is asked elsewhere is counted elsewhere.
+    assert_eq!(server.revoke("unknown").status, 200);
+    assert_eq!(server.get("/greeting/", &[]).status, 200);
+}

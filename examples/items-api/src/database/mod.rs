@@ -114,6 +114,20 @@ impl Database {
         }
     }
 
+    /// The same where the two need texts of their own.
+    pub(crate) async fn execute_either<const N: usize>(
+        &self,
+        sqlite: &'static str,
+        postgres: &'static str,
+        values: [Value; N],
+    ) -> Result<u64, Failure> {
+        let statement = match &self.0 {
+            Engine::Sqlite(_) => sqlite,
+            Engine::Postgres(_) => postgres,
+        };
+        self.execute(statement, values).await
+    }
+
     /// The columns of the one row that a query finds.
     pub(crate) async fn row<const N: usize>(
         &self,
@@ -123,6 +137,30 @@ impl Database {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.row(query, values.into()).await,
             Engine::Postgres(postgres) => postgres.row(query, &values).await,
+        }
+    }
+
+    /// The columns of the one row that a statement changed, as its `RETURNING` lists them.
+    pub(crate) async fn changed_row<const N: usize>(
+        &self,
+        statement: &'static str,
+        values: [Value; N],
+    ) -> Result<Option<Vec<Value>>, Failure> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.changed_row(statement, values.into()).await,
+            Engine::Postgres(postgres) => postgres.row(statement, &values).await,
+        }
+    }
+
+    /// The columns of all rows that a query finds.
+    pub(crate) async fn rows<const N: usize>(
+        &self,
+        query: &'static str,
+        values: [Value; N],
+    ) -> Result<Vec<Vec<Value>>, Failure> {
+        match &self.0 {
+            Engine::Sqlite(sqlite) => sqlite.rows(query, values.into()).await,
+            Engine::Postgres(postgres) => postgres.rows(query, &values).await,
         }
     }
 }

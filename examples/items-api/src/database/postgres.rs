@@ -1,5 +1,6 @@
 //! PostgreSQL, through a pool of connections.
 
+mod schema;
 mod url;
 
 use std::{error::Error, fmt};
@@ -17,42 +18,6 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::{CONNECT, Failure, PATIENCE, START, Value};
 
 const CONNECTIONS: usize = 8;
-
-/// What instances that make the tables at once queue at; any number, as long as it stays.
-const SCHEMA_LOCK: i64 = 0x6974_656d_735f_6170;
-
-const SCHEMA: &str = r#"
-    CREATE TABLE accounts (
-        username TEXT COLLATE "C" PRIMARY KEY,
-        email TEXT NOT NULL,
-        full_name TEXT NOT NULL,
-        disabled BOOLEAN NOT NULL,
-        password_hash TEXT NOT NULL,
-        scopes TEXT NOT NULL,
-        demo BOOLEAN NOT NULL DEFAULT FALSE,
-        password_set_at BIGINT NOT NULL DEFAULT 0
-    );
-    CREATE TABLE families (
-        id BYTEA PRIMARY KEY,
-        subject TEXT NOT NULL,
-        client TEXT,
-        scope TEXT NOT NULL,
-        authenticated_at BIGINT NOT NULL,
-        expires_at BIGINT NOT NULL,
-        current_token BYTEA NOT NULL,
-        spent_token BYTEA,
-        spent_at BIGINT
-    );
-    CREATE INDEX families_end ON families (expires_at);
-    CREATE TABLE revoked (
-        id BYTEA PRIMARY KEY,
-        expires_at BIGINT NOT NULL
-    );
-    CREATE INDEX revoked_end ON revoked (expires_at);
-"#;
-
-/// What a database of before lacks.
-const UPGRADE: &str = "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
 
 /// A server may have been told, for the sake of others, to answer before anything is on its disk.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false)
@@ -84,7 +49,7 @@ impl Postgres {
             })
             .post_create(durable)
             .build()?;
-        let prepared = timeout(START, prepare(&pool)).await;
+        let prepared = timeout(START, schema::prepare(&pool)).await;
         let prepared = prepared.map_err(|_| "it does not answer")?;
         prepared.map_err(|error| causes(&*error))?;
         Ok(Self(pool))
@@ -124,6 +89,23 @@ impl Postgres {
         Ok(Some(columns(&row)?))
     }
 
+    pub(super) async fn rows(
+        &self,
+        query: &'static str,
+        values: &[Value],
+    ) -> Result<Vec<Vec<Value>>, Failure> {
+        let deadline = Instant::now() + PATIENCE;
+        let connection = self.connection().await?;
+        let call = async {
+            let query = connection.prepare_cached(query).await?;
+            let values: Vec<_> = values.iter().map(|value| value as _).collect();
+            connection.query(&query, &values).await
+        };
+        let done = timeout_at(deadline, call).await;
+        let rows = settled(connection, done)?;
+        Ok(rows.iter().map(columns).collect::<Result<_, _>>()?)
+    }
+
     async fn connection(&self) -> Result<Object, Failure> {
         Ok(timeout(CONNECT, self.0.get()).await??)
     }
@@ -145,34 +127,6 @@ fn settled<T>(
 
 fn columns(row: &Row) -> Result<Vec<Value>, tokio_postgres::Error> {
     (0..row.len()).map(|column| row.try_get(column)).collect()
-}
-
-/// Makes the tables, or what they lack, unless all is there: an account that may not make any suffices
-/// then.
-async fn prepare(pool: &Pool) -> Result<(), Failure> {
-    let mut connection = pool.get().await?;
-    let change = connection.transaction().await?;
-    let patience = START.as_millis();
-    let lock = format!(
-        "SET LOCAL statement_timeout = {patience}; SET LOCAL lock_timeout = {patience};
-        SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"
-    );
-    change.batch_execute(&lock).await?;
-    let state = "SELECT current_setting('server_encoding'), to_regclass('revoked') IS NULL,
-        EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
-            AND attname = 'password_set_at' AND NOT attisdropped)";
-    let state = change.query_one(state, &[]).await?;
-    let encoding: &str = state.try_get(0)?;
-    if encoding != "UTF8" {
-        // Names that it has no letters for would look like an outage.
-        return Err(format!("its encoding is {encoding} and has to be UTF8").into());
-    }
-    if state.try_get(1)? {
-        change.batch_execute(SCHEMA).await?;
-    } else if !state.try_get(2)? {
-        change.batch_execute(UPGRADE).await?;
-    }
-    Ok(change.commit().await?)
 }
 
 /// An error with what caused it.

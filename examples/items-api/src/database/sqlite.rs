@@ -1,5 +1,7 @@
 //! SQLite, off the async threads.
 
+mod schema;
+
 use std::{
     fmt,
     path::Path,
@@ -8,13 +10,12 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, ErrorCode, OptionalExtension as _, TransactionBehavior, params_from_iter,
+    Connection, ErrorCode, OptionalExtension as _, params_from_iter,
     types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
 };
 use tokio::sync::Mutex;
 
 use super::{Failure, LOCKED, PATIENCE, START, Value};
-use crate::accounts::DEMO_NAMES;
 
 /// One connection writes and another reads meanwhile, as the write-ahead log allows.
 pub(super) struct Sqlite {
@@ -70,12 +71,48 @@ impl Sqlite {
         .await
     }
 
+    pub(super) async fn rows(
+        &self,
+        query: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Vec<Value>>, Failure> {
+        within(&self.reader, move |connection| {
+            all(connection, query, values)
+        })
+        .await
+    }
+
+    pub(super) async fn changed_row(
+        &self,
+        statement: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Option<Vec<Value>>, Failure> {
+        let rows = within(&self.writer, move |connection| {
+            all(connection, statement, values)
+        });
+        Ok(rows.await?.pop())
+    }
+
     pub(super) async fn settle(&self) -> Result<(), Failure> {
         within(&self.writer, |connection| {
             connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
         })
         .await
     }
+}
+
+/// All rows, to the last: a statement that changes some is done then.
+fn all(
+    connection: &Connection,
+    statement: &str,
+    values: Vec<Value>,
+) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = connection.prepare_cached(statement)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map(params_from_iter(values), |row| {
+        (0..columns).map(|column| row.get(column)).collect()
+    })?;
+    rows.collect()
 }
 
 /// What waits for its turn takes no thread, and goes when its caller does; what has begun is finished.
@@ -103,7 +140,7 @@ fn connection(file: &str) -> rusqlite::Result<Connection> {
 fn prepared(file: &str) -> rusqlite::Result<Connection> {
     let deadline = Instant::now() + START;
     loop {
-        match connection(file).and_then(with_tables) {
+        match connection(file).and_then(schema::with_tables) {
             // Of two that turn on the write-ahead log at once, one is not made to wait.
             Err(error)
                 if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
@@ -114,60 +151,6 @@ fn prepared(file: &str) -> rusqlite::Result<Connection> {
             done => return done,
         }
     }
-}
-
-fn with_tables(mut database: Connection) -> rusqlite::Result<Connection> {
-    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // A statement notices tables that another process has made meanwhile; `table_exists` does not.
-    let query = "SELECT count(*) FROM sqlite_schema WHERE name = 'accounts'";
-    if change.query_row(query, [], |row| row.get::<_, i64>(0))? == 0 {
-        change.execute_batch(
-            "CREATE TABLE accounts (
-                username TEXT PRIMARY KEY,
-                email TEXT NOT NULL,
-                full_name TEXT NOT NULL,
-                disabled INTEGER NOT NULL,
-                password_hash TEXT NOT NULL,
-                scopes TEXT NOT NULL,
-                demo INTEGER NOT NULL DEFAULT 0,
-                password_set_at INTEGER NOT NULL DEFAULT 0
-            ) STRICT",
-        )?;
-    } else if !change.column_exists(None::<&str>, "accounts", "demo")? {
-        change.execute_batch("ALTER TABLE accounts ADD COLUMN demo INTEGER NOT NULL DEFAULT 0")?;
-        for username in DEMO_NAMES {
-            change.execute(
-                "UPDATE accounts SET demo = 1 WHERE username = ?1",
-                [username],
-            )?;
-        }
-    }
-    if !change.column_exists(None::<&str>, "accounts", "password_set_at")? {
-        change.execute_batch(
-            "ALTER TABLE accounts ADD COLUMN password_set_at INTEGER NOT NULL DEFAULT 0",
-        )?;
-    }
-    change.execute_batch(
-        "CREATE TABLE IF NOT EXISTS families (
-            id BLOB PRIMARY KEY,
-            subject TEXT NOT NULL,
-            client TEXT,
-            scope TEXT NOT NULL,
-            authenticated_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL,
-            current_token BLOB NOT NULL,
-            spent_token BLOB,
-            spent_at INTEGER
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS families_end ON families (expires_at);
-        CREATE TABLE IF NOT EXISTS revoked (
-            id BLOB PRIMARY KEY,
-            expires_at INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS revoked_end ON revoked (expires_at);",
-    )?;
-    change.commit()?;
-    Ok(database)
 }
 
 impl ToSql for Value {

@@ -333,6 +333,15 @@ impl Answer {
         assert_eq!(self.all("cache-control"), ["no-store"]);
     }
 
+    /// A problem that the application found, whatever it says.
+    pub(crate) fn problem(&self, status: u16) {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.all("www-authenticate").len(), 0, "{}", self.body);
+        assert_eq!(self.all("content-type"), ["application/problem+json"]);
+        assert_eq!(self.all("cache-control"), ["no-store"]);
+        assert_eq!(self.json()["status"], status);
+    }
+
     /// Status, challenges, and a problem that says nothing else.
     pub(crate) fn refused(&self, status: u16, challenges: &[&str]) {
         assert_eq!(self.status, status, "{}", self.body);

@@ -112,6 +112,8 @@ async fn a_file_keeps_everything_when_it_is_opened_again() {
             full_name: String::new(),
             password_hash: "hash".to_owned(),
             scopes: String::new(),
+            tenant: "acme".to_owned(),
+            role: "member".to_owned(),
         };
         let created = accounts.create(account).await.expect("it answers");
         assert_eq!(created, Creation::Created);

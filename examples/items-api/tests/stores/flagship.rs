@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use items_api::accounts::Accounts;
+use items_api::accounts::{Accounts, Switch};
 use serde_json::json;
 
 use crate::{
@@ -49,10 +49,10 @@ async fn instances_share_accounts_and_log_no_password() {
             .expect("it answers");
         assert_eq!(found.is_some(), is_found);
     }
-    let disabled = Accounts::new(database, true)
-        .disable("johndoe".to_owned())
-        .await;
-    assert!(disabled.expect("it answers"));
+    let [tenant, name] = ["acme", "johndoe"].map(str::to_owned);
+    let accounts = Accounts::new(database, true);
+    let disabled = accounts.set_disabled(tenant, name, true);
+    assert_eq!(disabled.await.expect("it answers"), Switch::Done);
     one.get("/users/me/", &presented).refused(403, &[]);
     assert!(!folder.database().exists(), "another database is used");
     for server in [one, other] {
@@ -187,5 +187,5 @@ fn a_file_is_whole_without_its_log_after_a_clean_end() {
     let accounts: i64 = copy
         .query_row(query, [], |row| row.get(0))
         .expect("a table");
-    assert_eq!(accounts, 2);
+    assert_eq!(accounts, 5);
 }

@@ -3,14 +3,17 @@
 #![allow(missing_docs)]
 
 mod accounts;
+mod admins;
 mod contract;
 mod durable;
 mod flagship;
+mod items;
 mod outage;
 #[path = "../postgres/mod.rs"]
 mod postgres;
 #[path = "../server/mod.rs"]
 mod server;
+mod upgrade;
 
 use std::time::{Duration, SystemTime};
 

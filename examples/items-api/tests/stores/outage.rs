@@ -10,6 +10,7 @@ use axum_secured::tokens::TokenStore as _;
 use items_api::{
     accounts::{Accounts, NewAccount},
     database::Database,
+    items::{Content, Items},
 };
 
 use crate::{
@@ -27,6 +28,44 @@ fn call<T, E>(call: impl Future<Output = Result<T, E>> + Send + 'static) -> Call
 
 /// Every call there is; `number` makes what they add unique.
 fn calls(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
+    let mut calls = calls_for_accounts(database, number);
+    calls.extend(calls_for_items(database, number));
+    calls
+}
+
+fn calls_for_items(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
+    let items = || Items::new(database.clone());
+    let items = (items(), items(), items(), items(), items());
+    let content = |name: &str| Content {
+        name: format!("{name} {number}"),
+        quantity: 1,
+    };
+    let (new, other) = (content("new"), content("other"));
+    vec![
+        (
+            "list items",
+            call(async move { items.0.of_tenant("acme", 0).await }),
+        ),
+        (
+            "find item",
+            call(async move { items.1.find("acme", 1).await }),
+        ),
+        (
+            "create item",
+            call(async move { items.2.create("acme", "ann", new).await }),
+        ),
+        (
+            "update item",
+            call(async move { items.3.update("acme", 1, other).await }),
+        ),
+        (
+            "remove item",
+            call(async move { items.4.remove("acme", 2).await }),
+        ),
+    ]
+}
+
+fn calls_for_accounts(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
     let accounts = Accounts::new(database.clone(), false);
     let database = || database.clone();
     let accounts = || accounts.clone();
@@ -44,8 +83,17 @@ fn calls(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
         full_name: String::new(),
         password_hash: "hash".to_owned(),
         scopes: String::new(),
+        tenant: "acme".to_owned(),
+        role: "member".to_owned(),
     };
-    let kept = (accounts(), accounts(), accounts(), accounts());
+    let kept = (
+        accounts(),
+        accounts(),
+        accounts(),
+        accounts(),
+        accounts(),
+        accounts(),
+    );
     let text = str::to_owned;
     vec![
         (
@@ -81,7 +129,15 @@ fn calls(database: &Database, number: u8) -> Vec<(&'static str, Call)> {
         ),
         (
             "disable",
-            call(async move { kept.3.disable(text("ann")).await }),
+            call(async move { kept.3.set_disabled(text("acme"), text("ann"), true).await }),
+        ),
+        (
+            "set_email",
+            call(async move { kept.4.set_email(text("ann"), text("x")).await }),
+        ),
+        (
+            "list accounts",
+            call(async move { kept.5.of_tenant(text("acme"), text("")).await }),
         ),
     ]
 }

@@ -1,0 +1,88 @@
+//! Admins of a tenant: one is always left.
+
+use std::sync::Arc;
+
+use items_api::accounts::{Accounts, Creation, NewAccount, Switch};
+use tokio::sync::Barrier;
+
+use crate::{Both, opened};
+
+async fn add(accounts: &Accounts, username: &str, tenant: &str, role: &str) {
+    let account = NewAccount {
+        username: username.to_owned(),
+        email: "ann@example.com".to_owned(),
+        full_name: "Ann".to_owned(),
+        password_hash: "hash".to_owned(),
+        scopes: "accounts:write".to_owned(),
+        tenant: tenant.to_owned(),
+        role: role.to_owned(),
+    };
+    let created = accounts.create(account).await;
+    assert_eq!(created.expect("it answers"), Creation::Created);
+}
+
+async fn switch(accounts: &Accounts, username: &str, disabled: bool) -> Switch {
+    let set = accounts.set_disabled("acme".to_owned(), username.to_owned(), disabled);
+    set.await.expect("it answers")
+}
+
+async fn enabled(accounts: &Accounts) -> Vec<String> {
+    let listed = accounts.of_tenant("acme".to_owned(), String::new()).await;
+    let listed = listed.expect("it answers").into_iter();
+    let admins = listed.filter(|account| !account.disabled && account.role == "admin");
+    admins.map(|account| account.username).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_admins_that_disable_each_other_at_once_one_is_left() {
+    let both = Both::new();
+    for location in both.locations() {
+        let mut instances = Vec::new();
+        for _ in 0..4 {
+            instances.push(Accounts::new(opened(&location).await, false));
+        }
+        let accounts = &instances[0];
+        let admins = ["ann", "bob", "cid", "dan"];
+        for username in admins {
+            add(accounts, username, "acme", "admin").await;
+        }
+        // They are admins of something else, or none.
+        add(accounts, "eve", "globex", "admin").await;
+        add(accounts, "fay", "acme", "moderator").await;
+        for round in 0..6 {
+            let ready = Arc::new(Barrier::new(8));
+            // Each is disabled by two.
+            let attempts: Vec<_> = (0..8)
+                .map(|number| {
+                    let accounts = instances[number % 4].clone();
+                    let ready = Arc::clone(&ready);
+                    tokio::spawn(async move {
+                        ready.wait().await;
+                        switch(&accounts, admins[number / 2], true).await
+                    })
+                })
+                .collect();
+            let mut kept = 0;
+            for attempt in attempts {
+                match attempt.await.expect("no panic") {
+                    Switch::Done => {}
+                    Switch::LastAdmin => kept += 1,
+                    Switch::Unknown => panic!("all of them are there"),
+                }
+            }
+            let left = enabled(accounts).await;
+            assert_eq!((left.len(), kept), (1, 2), "{round}: {left:?}");
+            let others = admins.into_iter().filter(|admin| *admin != left[0]);
+            let waits = others.map(|admin| {
+                let accounts = accounts.clone();
+                tokio::spawn(async move { switch(&accounts, admin, false).await })
+            });
+            for wait in waits.collect::<Vec<_>>() {
+                assert_eq!(wait.await.expect("no panic"), Switch::Done);
+            }
+        }
+        assert_eq!(enabled(accounts).await, admins);
+        assert_eq!(switch(accounts, "fay", true).await, Switch::Done);
+        assert_eq!(switch(accounts, "eve", true).await, Switch::Unknown);
+    }
+}
