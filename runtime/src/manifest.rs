@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::{
     decision::{Ruling, Statement},
+    floor::Demand,
     limit::Limit,
-    requirement::{Need, Policy, Site},
+    requirement::{Alternative, Need, Policy, Site},
     scheme::Scheme,
 };
 
@@ -26,8 +27,21 @@ pub struct Line {
     pub limit: Option<Limit>,
     /// Why it is public.
     pub reason: Option<&'static str>,
+    /// What the routers it is mounted on demand of it, the outermost first.
+    pub floors: Vec<Minimum>,
+    /// Why it may be weaker than they demand.
+    pub below_floor: Option<&'static str>,
     /// Where the decision stands in the source.
     pub site: Site,
+}
+
+/// One floor of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Minimum {
+    /// Its name.
+    pub name: &'static str,
+    /// Its requirement in normal form.
+    pub requirement: String,
 }
 
 impl Manifest {
@@ -43,10 +57,14 @@ impl Manifest {
 }
 
 impl Line {
-    pub(crate) fn new(method: &str, path: &str, statement: &Statement) -> Self {
+    pub(crate) fn new(method: &str, path: &str, statement: &Statement, floors: &[Demand]) -> Self {
         let (requirement, reason) = match statement.ruling {
             Ruling::Public { reason } => ("public".to_owned(), Some(reason)),
             Ruling::Secured { policy, .. } => (policy.to_string(), None),
+        };
+        let floor = |demand: &Demand| Minimum {
+            name: demand.site.name,
+            requirement: demand.policy.to_string(),
         };
         Self {
             method: method.to_owned(),
@@ -54,6 +72,8 @@ impl Line {
             requirement,
             limit: statement.limit,
             reason,
+            floors: floors.iter().map(floor).collect(),
+            below_floor: statement.below_floor,
             site: statement.site,
         }
     }
@@ -68,15 +88,22 @@ impl fmt::Display for Manifest {
                 requirement,
                 limit,
                 reason,
+                floors,
+                below_floor,
                 site,
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
             if let Some(limit) = limit {
                 write!(f, ", limit = \"{limit}\"")?;
             }
+            for floor in floors {
+                write!(f, ", floor = {}", floor.name)?;
+            }
+            if let Some(reason) = below_floor {
+                write!(f, ", below_floor = \"{}\"", one_line(reason))?;
+            }
             if let Some(reason) = reason {
-                // A line of the manifest is one line, whatever the reason holds.
-                write!(f, " ({})", reason.replace(char::is_control, " "))?;
+                write!(f, " ({})", one_line(reason))?;
             }
             writeln!(f, " {}:{} {}", site.file, site.line, site.name)?;
         }
@@ -84,17 +111,16 @@ impl fmt::Display for Manifest {
     }
 }
 
+/// A line of the manifest is one line, whatever a reason holds.
+fn one_line(reason: &str) -> String {
+    reason.replace(char::is_control, " ")
+}
+
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alternatives: Vec<String> = self
             .alternatives()
-            .map(|alternative| {
-                let schemes: Vec<String> = alternative
-                    .schemes()
-                    .map(|(scheme, need)| atom(scheme, need))
-                    .collect();
-                joined("all", schemes)
-            })
+            .map(|alternative| alternative.to_string())
             .collect();
         let text = joined("any", alternatives);
         if self.is_optional() {
@@ -102,6 +128,20 @@ impl fmt::Display for Policy {
         } else {
             f.write_str(&text)
         }
+    }
+}
+
+impl fmt::Display for Alternative<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes = self.schemes().map(|(scheme, need)| atom(scheme, need));
+        f.write_str(&joined("all", schemes.collect()))
+    }
+}
+
+impl Policy {
+    /// One scheme of this requirement with what is needed of it.
+    pub(crate) fn written(&self, need: Need) -> String {
+        atom(self.scheme(need), need)
     }
 }
 

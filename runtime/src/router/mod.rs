@@ -2,6 +2,7 @@
 
 mod caching;
 mod fallbacks;
+mod floors;
 mod layers;
 mod misrouted;
 pub(crate) mod mounted;

@@ -6,6 +6,7 @@ use http::Method;
 
 use crate::{
     decision::{Ruling, Statement},
+    floor::Demand,
     manifest::Line,
 };
 
@@ -15,6 +16,8 @@ pub(crate) struct Mounted {
     pub(crate) path: String,
     pub(crate) methods: Methods,
     pub(crate) statement: Statement,
+    /// The floors of the routers it came through, the outermost first.
+    pub(crate) floors: Vec<Demand>,
     #[cfg(feature = "openapi")]
     pub(crate) operation: Option<(utoipa::openapi::path::Operation, crate::openapi::Schemas)>,
 }
@@ -33,13 +36,14 @@ impl Mounted {
             path: path.to_owned(),
             methods,
             statement,
+            floors: Vec::new(),
             #[cfg(feature = "openapi")]
             operation: None,
         }
     }
 
-    pub(crate) fn lines(&self) -> Vec<Line> {
-        let line = |method: &str| Line::new(method, &self.path, &self.statement);
+    pub(crate) fn lines(&self, floors: &[Demand]) -> Vec<Line> {
+        let line = |method: &str| Line::new(method, &self.path, &self.statement, floors);
         match &self.methods {
             Methods::These(methods) => methods.iter().map(|method| line(method.as_str())).collect(),
             Methods::Any => vec![line("ANY")],

@@ -1,5 +1,7 @@
 //! Handlers without a document: axum's `get`, `post`, … for decided handlers alone.
 
+use std::marker::PhantomData;
+
 use axum::{
     handler::Handler,
     routing::{MethodFilter, MethodRouter},
@@ -8,23 +10,26 @@ use http::Method;
 
 use crate::{
     decision::{Decision, FirstArgument, Statement, Wired},
+    floor::{Floor, NoFloor, assert_floor},
     router::{caching::Caching, mounted::Methods},
 };
 
 /// The handlers of one path, by method.
 #[derive(Debug)]
-pub struct MethodRoutes<S> {
+pub struct MethodRoutes<S, F = NoFloor> {
     pub(crate) router: MethodRouter<S>,
     pub(crate) statements: Vec<(Methods, Statement)>,
     pub(crate) errors: Vec<String>,
+    floor: PhantomData<fn() -> F>,
 }
 
-impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {
     fn new() -> Self {
         Self {
             router: MethodRouter::new(),
             statements: Vec::new(),
             errors: Vec::new(),
+            floor: PhantomData,
         }
     }
 
@@ -34,6 +39,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
         H::First: Wired<S>,
         T: 'static,
     {
+        const { assert_floor::<H::First, F>() };
         let statement = H::First::statement();
         let methods = Methods::These(vec![method.clone()]);
         let taken = self
@@ -61,18 +67,19 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
 macro_rules! methods {
     ($($name:ident $method:ident)*) => {$(
         #[doc = concat!("A path whose `", stringify!($method), "` requests the decided `handler` serves.")]
-        pub fn $name<H, T, S, A>(handler: H) -> MethodRoutes<S>
+        pub fn $name<H, T, S, A, F>(handler: H) -> MethodRoutes<S, F>
         where
             H: Handler<T, S> + FirstArgument<A>,
             H::First: Wired<S>,
             T: 'static,
             S: Clone + Send + Sync + 'static,
+            F: Floor,
         {
             MethodRoutes::new().$name(handler)
         }
     )*
 
-    impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {$(
+    impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {$(
         #[doc = concat!("And its `", stringify!($method), "` requests.")]
         #[must_use]
         pub fn $name<H, T, A>(self, handler: H) -> Self
@@ -99,13 +106,15 @@ methods! {
 }
 
 /// A path whose requests of every method the decided `handler` serves, `OPTIONS` included.
-pub fn any<H, T, S, A>(handler: H) -> MethodRoutes<S>
+pub fn any<H, T, S, A, F>(handler: H) -> MethodRoutes<S, F>
 where
     H: Handler<T, S> + FirstArgument<A>,
     H::First: Wired<S>,
     T: 'static,
     S: Clone + Send + Sync + 'static,
+    F: Floor,
 {
+    const { assert_floor::<H::First, F>() };
     let statement = H::First::statement();
     MethodRoutes {
         router: match Caching::of(&statement) {
@@ -114,5 +123,6 @@ where
         },
         statements: vec![(Methods::Any, statement)],
         errors: Vec::new(),
+        floor: PhantomData,
     }
 }
