@@ -150,6 +150,8 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
                 type Roles = #krate::NoRoles;
                 type Principal = #principal;
                 const DRAFT: #krate::__private::Draft = __DRAFT.named();
+                const DEMAND: #krate::__private::Demand =
+                    #krate::__private::Demand::of::<Self, __Catalogue>();
                 const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                     ::core::option::Option::None;
                 fn take(

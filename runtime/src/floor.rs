@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use crate::{
-    catalogue::Atom,
+    catalogue::{Atom, Catalogue},
     decision::{Decision, Ruling, Statement},
     message::Message,
     requirement::{Policy, Requirement, Site},
@@ -11,14 +11,10 @@ use crate::{
 
 /// What a [`SecuredRouter`](crate::SecuredRouter) demands of everything below it, as its type says:
 /// [`NoFloor`], a scheme or named requirement, or several of them as a pair.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no floor",
-    label = "neither a security scheme nor a named requirement"
-)]
 pub trait Floor: 'static {
     /// This, and one more.
     #[doc(hidden)]
-    type And<A: Atom + Requirement<A::Catalogue>>: Floor;
+    type And<A>;
     #[doc(hidden)]
     const DEMANDS: Option<&'static Demands>;
 }
@@ -28,22 +24,22 @@ pub trait Floor: 'static {
 pub enum NoFloor {}
 
 impl Floor for NoFloor {
-    type And<A: Atom + Requirement<A::Catalogue>> = A;
+    type And<A> = A;
     const DEMANDS: Option<&'static Demands> = None;
 }
 
-impl<F: Atom + Requirement<F::Catalogue>> Floor for F {
-    type And<A: Atom + Requirement<A::Catalogue>> = (F, A);
+impl<F: Atom> Floor for F {
+    type And<A> = (F, A);
     const DEMANDS: Option<&'static Demands> = Some(&Demands {
-        last: Demand::of::<F>(),
+        last: F::DEMAND,
         before: None,
     });
 }
 
-impl<F: Floor, L: Atom + Requirement<L::Catalogue>> Floor for (F, L) {
-    type And<A: Atom + Requirement<A::Catalogue>> = ((F, L), A);
+impl<F: Floor, L: Atom> Floor for (F, L) {
+    type And<A> = ((F, L), A);
     const DEMANDS: Option<&'static Demands> = Some(&Demands {
-        last: Demand::of::<L>(),
+        last: L::DEMAND,
         before: F::DEMANDS,
     });
 }
@@ -57,19 +53,21 @@ pub struct Demands {
 }
 
 /// One floor.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Demand {
+pub struct Demand {
     pub(crate) site: Site,
     pub(crate) policy: &'static Policy,
     catalogue: fn() -> TypeId,
 }
 
 impl Demand {
-    pub(crate) const fn of<A: Atom + Requirement<A::Catalogue>>() -> Self {
+    /// The requirement of a scheme or a named one.
+    pub const fn of<R: Requirement<C>, C: Catalogue>() -> Self {
         Self {
-            site: A::SITE,
-            policy: A::POLICY,
-            catalogue: TypeId::of::<A::Catalogue>,
+            site: R::SITE,
+            policy: R::POLICY,
+            catalogue: TypeId::of::<C>,
         }
     }
 

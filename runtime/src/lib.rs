@@ -278,7 +278,7 @@ pub mod __private {
         catalogue::{Group, Same, one_struct},
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Progress, Standing},
-        floor::assert_floor,
+        floor::{Demand, assert_floor},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         limit::{Limit, Period},
         requirement::{

@@ -4,7 +4,7 @@ use crate::{
     catalogue::Atom,
     decision::{Ruling, Statement},
     floor::{Demand, Floor},
-    requirement::{Requirement, Site},
+    requirement::Site,
     router::{
         SecuredRouter,
         mounted::{Methods, Mounted},
@@ -25,7 +25,9 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// handler states is enforced.
     ///
     /// The type of the router carries its floor: `SecuredRouter<App, Editor>`. Merged into a router
-    /// without one it is a `SecuredRouter<App>` again, and what was merged keeps the floor.
+    /// without one it is a `SecuredRouter<App>` again, and what was merged keeps the floor. `routes!` has
+    /// to know the floor: where that is a parameter, what is added is collected in a router of its own and
+    /// merged.
     ///
     /// ```
     /// # use axum_secured::{BearerToken, Context, Scopes, SecuritySchemes, Verdict, Verifier};
@@ -69,8 +71,8 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     ///     .route("/items", get(weaker));
     /// ```
     #[must_use]
-    pub fn floor<A: Atom + Requirement<A::Catalogue>>(mut self) -> SecuredRouter<S, F::And<A>> {
-        self.floors.push(Demand::of::<A>());
+    pub fn floor<A: Atom>(mut self) -> SecuredRouter<S, F::And<A>> {
+        self.floors.push(A::DEMAND);
         self.retyped()
     }
 
