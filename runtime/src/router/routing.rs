@@ -39,7 +39,6 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {
         H::First: Wired<S>,
         T: 'static,
     {
-        const { assert_floor::<H::First, F>() };
         let statement = H::First::statement();
         let methods = Methods::These(vec![method.clone()]);
         let taken = self
@@ -64,6 +63,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {
     }
 }
 
+// Asserted in what an author calls, so that rustc points there.
 macro_rules! methods {
     ($($name:ident $method:ident)*) => {$(
         #[doc = concat!("A path whose `", stringify!($method), "` requests the decided `handler` serves.")]
@@ -75,7 +75,8 @@ macro_rules! methods {
             S: Clone + Send + Sync + 'static,
             F: Floor,
         {
-            MethodRoutes::new().$name(handler)
+            const { assert_floor::<H::First, F>() };
+            MethodRoutes::new().with(Method::$method, handler)
         }
     )*
 
@@ -88,6 +89,7 @@ macro_rules! methods {
             H::First: Wired<S>,
             T: 'static,
         {
+            const { assert_floor::<H::First, F>() };
             self.with(Method::$method, handler)
         }
     )*}

@@ -27,6 +27,11 @@ use crate::{
 /// Answers of a route that reads a cookie or an API key say `Cache-Control: private`, unless the
 /// handler says otherwise, and name the field in `Vary`: shared caches know `Authorization` alone for
 /// a credential (RFC 9111, section 3.5).
+///
+/// # Floors
+/// A router can demand a minimum of everything in it: `SecuredRouter::new().floor::<Editor>()`. What is
+/// weaker does not compile, or is an error when the router is split, unless it says why: see
+/// [`floor`](Self::floor). The second parameter of the type is that floor.
 pub struct SecuredRouter<S = (), F = NoFloor> {
     pub(super) router: Router<S>,
     pub(super) fallbacks: Fallbacks<S>,
