@@ -86,8 +86,13 @@ impl Demand {
         }
     }
 
+    /// Whether both demand the same by the same name. The place alone does not tell: one macro may write
+    /// several modules in one place.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        self.site == other.site && (self.catalogue)() == (other.catalogue)()
+        self.site == other.site
+            && (self.catalogue)() == (other.catalogue)()
+            && self.policy.meets(other.policy)
+            && other.policy.meets(self.policy)
     }
 }
 

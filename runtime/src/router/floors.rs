@@ -20,9 +20,9 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// an error when the router is split. `optional(..)`, `#[public]` and requirements of another struct
     /// of schemes are weaker than any floor. What has to be weaker says why, and the manifest shows it:
     /// `#[secured(bearer, below_floor = "why")]`, `#[public("why", below_floor = "why")]`,
-    /// `public("why").below_floor("why")`. An exemption below floors that are met all the same is an
-    /// error: it would silently hold once they are not. The floor itself checks no request: what a
-    /// handler states is enforced.
+    /// `public("why").below_floor("why")`. One reason is for all floors above. Where they are met all the
+    /// same it is an error: it would silently hold once they are not. The floor itself checks no request:
+    /// what a handler states is enforced.
     ///
     /// The type of the router carries its floor: `SecuredRouter<App, Editor>`. Merged into a router
     /// without one it is a `SecuredRouter<App>` again, and what was merged keeps the floor. `routes!` has

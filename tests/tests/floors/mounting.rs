@@ -166,6 +166,45 @@ fn all_floors_above_a_handler_hold_whichever_comes_first() {
 #[secured(key)]
 async fn by_key() {}
 
+/// Two requirements of one name, written at one place.
+macro_rules! least {
+    ($($module:ident $scope:literal),*) => {$(
+        mod $module {
+            axum_secured::requirement!(pub(crate) Least -> String = crate::bearer($scope));
+        }
+    )*};
+}
+
+least!(reading "read", auditing "audit");
+
+#[test]
+fn floors_that_one_macro_wrote_stay_apart() {
+    let both = || Router::new().floor::<reading::Least>();
+    for router in [
+        Router::new().merge(
+            both()
+                .floor::<auditing::Least>()
+                .merge(Router::new().route("/", get(read))),
+        ),
+        Router::new().merge(
+            Router::new()
+                .route("/", get(read))
+                .floor::<auditing::Least>()
+                .floor::<reading::Least>(),
+        ),
+    ] {
+        let errors = errors(router);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(
+            errors[0].contains("lacks `bearer(\"audit\")`"),
+            "{errors:?}"
+        );
+    }
+    // One that stands above twice is told once.
+    let twice = both().merge(both().merge(Router::new().fallback(health)));
+    assert_eq!(errors(twice).len(), 1);
+}
+
 #[test]
 fn layers_keep_floors() {
     let layer = || axum::middleware::map_request(async |request: axum::extract::Request| request);
