@@ -18,7 +18,7 @@ use crate::{
             aliases, at, catalogue, declared_aliases, requirement as requirement_of, take_arms,
         },
         handler::uses,
-        model::{Policy, plain},
+        model::{Policy, Said, plain},
     },
 };
 
@@ -121,7 +121,14 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
     let aliases = aliases(policy, "requirement_", name);
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, &krate);
-    let stated = requirement_of(policy, None, &aliases, name, &plain(name), &krate);
+    let stated = requirement_of(
+        policy,
+        &Said::default(),
+        &aliases,
+        name,
+        &plain(name),
+        &krate,
+    );
     let span = principal.span();
     let arms = take_arms(
         policy,
@@ -143,6 +150,8 @@ fn expand(definition: &Definition, principal: &Type, policy: &Policy) -> TokenSt
                 type Roles = #krate::NoRoles;
                 type Principal = #principal;
                 const DRAFT: #krate::__private::Draft = __DRAFT.named();
+                const DEMAND: #krate::__private::Demand =
+                    #krate::__private::Demand::of::<Self, __Catalogue>();
                 const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                     ::core::option::Option::None;
                 fn take(

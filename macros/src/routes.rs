@@ -9,7 +9,10 @@ use syn::{
     spanned::Spanned,
 };
 
-use crate::{errors::with_help, secured::expand::at};
+use crate::{
+    errors::with_help,
+    secured::expand::{at, placed},
+};
 
 /// `$crate; handler, …`
 pub(crate) fn routes(tokens: TokenStream) -> TokenStream {
@@ -33,7 +36,7 @@ pub(crate) fn routes(tokens: TokenStream) -> TokenStream {
     };
     let added = handlers.iter().map(|handler| add(&krate, handler));
     quote! {
-        |__routes: #krate::__private::Routes<_>| {
+        |__routes: #krate::__private::Routes<_, _>| {
             #(let __routes = #added;)*
             __routes
         }
@@ -66,7 +69,8 @@ fn handler(input: ParseStream<'_>) -> syn::Result<Path> {
     ))
 }
 
-/// A trait of the handler's own lets the missing decision be reported by the handler's name.
+/// A trait of the handler's own lets the missing decision be reported by the handler's name. A constant
+/// that is matched is evaluated by `cargo check` already, which knows the types by then.
 fn add(krate: &Path, handler: &Path) -> TokenStream {
     let name = handler
         .segments
@@ -79,12 +83,17 @@ fn add(krate: &Path, handler: &Path) -> TokenStream {
     let krate = krate.to_token_stream();
     let used = quote_spanned!(at(span)=> #handler);
     let read = quote_spanned!(at(span)=> __read(&__routes, &#handler));
+    let met = quote_spanned!(at(span)=> __Floored::MET);
+    let assertion = {
+        let krate = placed(&krate, span);
+        quote_spanned!(at(span)=> #krate::__private::assert_floor::<__D, __G>())
+    };
     quote! {{
         #[diagnostic::on_unimplemented(
             message = #undecided,
             label = "add `#[secured(...)]` or `#[public(\"why\")]`"
         )]
-        trait __Decided<__S> {
+        trait __Decided<__S>: #krate::__private::Decision {
             type Marker;
             fn statement() -> #krate::__private::Statement;
         }
@@ -114,10 +123,25 @@ fn add(krate: &Path, handler: &Path) -> TokenStream {
                 <Self as #krate::__private::Decision>::statement()
             }
         }
-        fn __read<__F, __A, __S>(
-            _: &#krate::__private::Routes<__S>,
+        trait __Floored {
+            const MET: Self;
+        }
+        impl<__D: __Decided<__S>, __S, __G: #krate::Floor> __Floored
+            for ::core::marker::PhantomData<(__D, __S, __G)>
+        {
+            const MET: Self = {
+                #assertion;
+                ::core::marker::PhantomData
+            };
+        }
+        fn __read<__F, __A, __S, __G>(
+            _: &#krate::__private::Routes<__S, __G>,
             _: &__F,
-        ) -> (#krate::__private::Statement, #krate::__private::Document)
+        ) -> (
+            #krate::__private::Statement,
+            #krate::__private::Document,
+            ::core::marker::PhantomData<(__F::First, __S, __G)>,
+        )
         where
             __F: #krate::__private::FirstArgument<__A>,
             __F::First: __Decided<__S, Marker: #krate::__private::Documented>,
@@ -125,9 +149,10 @@ fn add(krate: &Path, handler: &Path) -> TokenStream {
             (
                 <__F::First as __Decided<__S>>::statement(),
                 <<__F::First as __Decided<__S>>::Marker as #krate::__private::Documented>::document(),
+                ::core::marker::PhantomData,
             )
         }
-        let (__statement, __document) = #read;
+        let (__statement, __document, #met) = #read;
         __routes.add(#used, __statement, __document)
     }}
 }

@@ -101,6 +101,31 @@ fn public_with_a_limit() {
 }
 
 #[test]
+fn secured_below_a_floor() {
+    let expanded = secured::secured(
+        quote!(bearer, below_floor = "read by partners"),
+        quote!(
+            async fn list_items() {}
+        ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn public_below_a_floor() {
+    let expanded = secured::public(
+        quote!(
+            "liveness probe",
+            below_floor = "the load balancer has no token"
+        ),
+        quote!(
+            async fn health() {}
+        ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
 fn secured_refused() {
     let expanded = secured::secured(
         quote!(any(bearer, "api_key")),

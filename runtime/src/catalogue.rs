@@ -4,6 +4,7 @@ use http::request::Parts;
 
 use crate::{
     entry::{Progress, Standing},
+    floor::Demand,
     practices::Practices,
     render::Render,
     requirement::Draft,
@@ -74,6 +75,9 @@ pub trait Atom: 'static {
     type Principal: Send + 'static;
     #[doc(hidden)]
     const DRAFT: Draft;
+    /// It as a floor.
+    #[doc(hidden)]
+    const DEMAND: Demand;
     /// The scheme; a named requirement has none of its own.
     #[doc(hidden)]
     const SCHEME: Option<&'static Scheme>;

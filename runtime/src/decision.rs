@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use crate::render::Render;
 use crate::{
     catalogue::{Atom, Catalogue},
+    floor::Footing,
     guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
     limit::Limit,
     requirement::{Policy, Requirement, Site},
@@ -19,12 +20,28 @@ pub struct Statement {
     pub(crate) site: Site,
     pub(crate) ruling: Ruling,
     pub(crate) limit: Option<Limit>,
+    /// Why it may be weaker than the floors above it.
+    pub(crate) below_floor: Option<&'static str>,
+    /// How that is said.
+    pub(crate) exempted: &'static str,
 }
+
+/// How a handler says why it may be weaker than a floor.
+const BY_ARGUMENT: &str = "give a reason: `below_floor = \"why\"`";
+
+/// How a decision as a value says it.
+const BY_CALL: &str = "give a reason: `.below_floor(\"why\")` on the decision";
 
 impl Statement {
     /// Whether it opens a route and does not say why.
     pub(crate) fn is_unreasoned(&self) -> bool {
         matches!(self.ruling, Ruling::Public { reason } if reason.trim().is_empty())
+    }
+
+    /// Whether it goes below a floor and does not say why.
+    pub(crate) fn is_below_unreasoned(&self) -> bool {
+        self.below_floor
+            .is_some_and(|reason| reason.trim().is_empty())
     }
 }
 
@@ -58,12 +75,19 @@ pub(crate) struct Body {
 pub trait Decision: 'static {
     /// The handler's own type: what its document hangs on.
     type Marker;
+    /// What floors read of it in constants.
+    const FOOTING: Footing;
     /// The decision as data.
     fn statement() -> Statement;
 }
 
 impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
     type Marker = R;
+    const FOOTING: Footing = Footing {
+        name: R::SITE.name,
+        policy: Some(R::POLICY),
+        below_floor: R::BELOW_FLOOR,
+    };
 
     fn statement() -> Statement {
         Statement {
@@ -78,6 +102,8 @@ impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
                 },
             },
             limit: R::LIMIT,
+            below_floor: R::BELOW_FLOOR,
+            exempted: BY_ARGUMENT,
         }
     }
 }
@@ -89,6 +115,7 @@ where
     T: Carried<R, C> + 'static,
 {
     type Marker = R;
+    const FOOTING: Footing = <Guard<R, C> as Decision>::FOOTING;
 
     fn statement() -> Statement {
         Guard::<R, C>::statement()
@@ -97,12 +124,19 @@ where
 
 impl<D: Declaration> Decision for Open<D> {
     type Marker = D;
+    const FOOTING: Footing = Footing {
+        name: D::SITE.name,
+        policy: None,
+        below_floor: D::BELOW_FLOOR,
+    };
 
     fn statement() -> Statement {
         Statement {
             site: D::SITE,
             ruling: Ruling::Public { reason: D::REASON },
             limit: D::LIMIT,
+            below_floor: D::BELOW_FLOOR,
+            exempted: BY_ARGUMENT,
         }
     }
 }
@@ -185,13 +219,37 @@ pub trait DecisionValue<S>: Sized {
 pub struct Public {
     reason: &'static str,
     site: Site,
+    below_floor: Option<&'static str>,
+}
+
+impl Public {
+    /// And why it may, below a floor.
+    #[must_use]
+    pub fn below_floor(self, reason: &'static str) -> Self {
+        Self {
+            below_floor: Some(reason),
+            ..self
+        }
+    }
 }
 
 /// Who meets `R` may call; made by [`secured`].
 #[derive(Debug)]
 pub struct Secured<R> {
     site: Site,
+    below_floor: Option<&'static str>,
     requirement: PhantomData<fn() -> R>,
+}
+
+impl<R> Secured<R> {
+    /// And why, where a floor demands more.
+    #[must_use]
+    pub fn below_floor(self, reason: &'static str) -> Self {
+        Self {
+            below_floor: Some(reason),
+            ..self
+        }
+    }
 }
 
 /// The decision that everybody may call a service, and why.
@@ -200,6 +258,7 @@ pub fn public(reason: &'static str) -> Public {
     Public {
         reason,
         site: Site::here("service"),
+        below_floor: None,
     }
 }
 
@@ -208,6 +267,7 @@ pub fn public(reason: &'static str) -> Public {
 pub fn secured<R: Atom>() -> Secured<R> {
     Secured {
         site: Site::here("service"),
+        below_floor: None,
         requirement: PhantomData,
     }
 }
@@ -236,6 +296,8 @@ impl<S: Send + Sync> DecisionValue<S> for Public {
                 reason: self.reason,
             },
             limit: None,
+            below_floor: self.below_floor,
+            exempted: BY_CALL,
         }
     }
 }
@@ -251,6 +313,8 @@ where
     fn statement(&self) -> Statement {
         Statement {
             site: self.site,
+            below_floor: self.below_floor,
+            exempted: BY_CALL,
             ..Guard::<R, R::Catalogue>::statement()
         }
     }

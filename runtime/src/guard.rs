@@ -50,6 +50,8 @@ pub trait Declaration: 'static {
     const SITE: Site;
     /// How many requests of one address are served.
     const LIMIT: Option<Limit> = None;
+    /// Why it may be below a floor.
+    const BELOW_FLOOR: Option<&'static str> = None;
     /// Where its limit counts, beside the site.
     const MODULE: &'static str = "";
 }

@@ -13,6 +13,7 @@ mod entry;
 mod evaluate;
 #[cfg(any(feature = "jwks", feature = "introspection"))]
 mod fetch;
+mod floor;
 mod guard;
 mod holder;
 #[cfg(feature = "introspection")]
@@ -129,6 +130,16 @@ pub use axum_secured_macros::SecuritySchemes;
 ///
 /// With the feature `limits`, `#[public("sign-in", limit = "5/minute")]` serves each client address so many
 /// requests, and refuses more with 429 and `Retry-After`: see `limit` of [`secured`](macro@secured).
+///
+/// On a router with a [floor](SecuredRouter::floor) nothing is public but what also says why it may be
+/// weaker than that: `#[public("liveness probe", below_floor = "the load balancer has no token")]`.
+///
+/// ```
+/// use axum_secured::public;
+///
+/// #[public("liveness probe", below_floor = "the load balancer has no token")]
+/// async fn health() {}
+/// ```
 #[cfg_attr(feature = "limits", doc = "")]
 #[cfg_attr(feature = "limits", doc = "```")]
 #[cfg_attr(feature = "limits", doc = "use axum_secured::public;")]
@@ -162,7 +173,13 @@ pub use axum_secured_macros::public;
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
 /// | `#[secured(bearer, limit = "100/minute")]` | so many requests of a caller, as said below (feature `limits`) |
+/// | `#[secured(bearer, below_floor = "why")]` | whom it says, though a [floor](SecuredRouter::floor) of its router demands more |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
+///
+/// A router can demand a minimum of everything in it: `SecuredRouter::new().floor::<Editor>()`. A handler
+/// that is weaker does not compile where both are visible, and is an error when the router is split where
+/// not. With `below_floor` it may be weaker; the reason is mandatory, and the manifest shows it. See
+/// [`SecuredRouter::floor`].
 ///
 /// `acr` and `max_age` are for tokens and credentials of your own, which say how and when their caller
 /// authenticated. One that does not, or says otherwise, is answered 401 with
@@ -217,6 +234,8 @@ pub use axum_secured_macros::public;
 /// async fn maybe(#[principal] id: Option<u8>) {}
 /// #[secured(Editor)]
 /// async fn named(#[principal] id: u8) {}
+/// #[secured(bearer, below_floor = "partners read with any token")]
+/// async fn below() {}
 /// #[secured(bearer, crate = ::axum_secured)]
 /// async fn renamed() {}
 #[cfg_attr(feature = "limits", doc = "#[secured(bearer, limit = \"100/minute\")]")]
@@ -228,6 +247,7 @@ pub use challenge::{Challenge, Complaint};
 pub use client_certificates::ClientCertificates;
 pub use credential::{ApiKey, Basic, BearerToken, ClientCertificate};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
+pub use floor::{Floor, NoFloor};
 #[cfg(feature = "introspection")]
 pub use introspection::{Introspection, IntrospectionBuilder};
 #[cfg(feature = "jwt")]
@@ -262,6 +282,7 @@ pub mod __private {
         catalogue::{Group, Same, one_struct},
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Progress, Standing},
+        floor::{Demand, assert_floor},
         guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
         limit::{Limit, Period},
         practices::practices,

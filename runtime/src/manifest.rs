@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::{
     decision::{Ruling, Statement},
+    floor::Demand,
     limit::Limit,
-    requirement::{Need, Policy, Site},
+    requirement::{Alternative, Need, Policy, Site},
     scheme::Scheme,
     tenant::TenantIn,
 };
@@ -29,8 +30,21 @@ pub struct Line {
     pub reason: Option<&'static str>,
     /// Where requests name the tenant that the caller has to belong to.
     pub tenant: Option<TenantIn>,
+    /// What the routers it is mounted on demand of it, the outermost first.
+    pub floors: Vec<Minimum>,
+    /// Why it may be weaker than they demand.
+    pub below_floor: Option<&'static str>,
     /// Where the decision stands in the source.
     pub site: Site,
+}
+
+/// One floor of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Minimum {
+    /// Its name.
+    pub name: &'static str,
+    /// Its requirement in normal form.
+    pub requirement: String,
 }
 
 impl Manifest {
@@ -51,10 +65,15 @@ impl Line {
         path: &str,
         statement: &Statement,
         tenant: Option<TenantIn>,
+        floors: &[Demand],
     ) -> Self {
         let (requirement, reason) = match statement.ruling {
             Ruling::Public { reason } => ("public".to_owned(), Some(reason)),
             Ruling::Secured { policy, .. } => (policy.to_string(), None),
+        };
+        let floor = |demand: &Demand| Minimum {
+            name: demand.site.name,
+            requirement: demand.policy.to_string(),
         };
         Self {
             method: method.to_owned(),
@@ -64,6 +83,8 @@ impl Line {
             reason,
             // Who is not asked who they are belongs to none.
             tenant: tenant.filter(|_| reason.is_none()),
+            floors: floors.iter().map(floor).collect(),
+            below_floor: statement.below_floor,
             site: statement.site,
         }
     }
@@ -79,6 +100,8 @@ impl fmt::Display for Manifest {
                 limit,
                 reason,
                 tenant,
+                floors,
+                below_floor,
                 site,
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
@@ -88,9 +111,14 @@ impl fmt::Display for Manifest {
             if let Some(tenant) = tenant {
                 write!(f, ", tenant = {tenant}")?;
             }
+            for floor in floors {
+                write!(f, ", floor = {}", floor.name)?;
+            }
+            if let Some(reason) = below_floor {
+                write!(f, ", below_floor = \"{}\"", one_line(reason))?;
+            }
             if let Some(reason) = reason {
-                // A line of the manifest is one line, whatever the reason holds.
-                write!(f, " ({})", reason.replace(char::is_control, " "))?;
+                write!(f, " ({})", one_line(reason))?;
             }
             writeln!(f, " {}:{} {}", site.file, site.line, site.name)?;
         }
@@ -98,17 +126,16 @@ impl fmt::Display for Manifest {
     }
 }
 
+/// A line of the manifest is one line, whatever a reason holds.
+fn one_line(reason: &str) -> String {
+    reason.replace(char::is_control, " ")
+}
+
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alternatives: Vec<String> = self
             .alternatives()
-            .map(|alternative| {
-                let schemes: Vec<String> = alternative
-                    .schemes()
-                    .map(|(scheme, need)| atom(scheme, need))
-                    .collect();
-                joined("all", schemes)
-            })
+            .map(|alternative| alternative.to_string())
             .collect();
         let text = joined("any", alternatives);
         if self.is_optional() {
@@ -116,6 +143,20 @@ impl fmt::Display for Policy {
         } else {
             f.write_str(&text)
         }
+    }
+}
+
+impl fmt::Display for Alternative<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes = self.schemes().map(|(scheme, need)| atom(scheme, need));
+        f.write_str(&joined("all", schemes.collect()))
+    }
+}
+
+impl Policy {
+    /// One scheme of this requirement with what is needed of it.
+    pub(crate) fn written(&self, need: Need) -> String {
+        atom(self.scheme(need), need)
     }
 }
 

@@ -40,6 +40,8 @@ impl Swagger {
                 reason: "API documentation",
             },
             limit: None,
+            below_floor: None,
+            exempted: "merge the router into one without a floor, which serves the pages",
         };
         let base = self.path.trim_end_matches('/');
         [

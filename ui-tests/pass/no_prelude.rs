@@ -59,6 +59,12 @@ async fn limited() {}
 #[public("open", limit = "1/day")]
 async fn limited_public() {}
 
+#[secured(key, below_floor = "why")]
+async fn below() {}
+
+#[public("open", below_floor = "why")]
+async fn below_public() {}
+
 fn main() {
     let router: SecuredRouter<::std::sync::Arc<Auth>> =
         SecuredRouter::new().route(

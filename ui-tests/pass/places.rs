@@ -80,13 +80,13 @@ fn main() {
     let closure = || {
         #[secured(api_key)]
         async fn in_closure() {}
-        get::<_, _, Arc<Auth>, _>(in_closure)
+        get::<_, _, Arc<Auth>, _, _>(in_closure)
     };
     let block = {
         // Shadows nothing and is shadowed by nothing.
         #[secured(bearer)]
         async fn handler() {}
-        get::<_, _, Arc<Auth>, _>(handler)
+        get::<_, _, Arc<Auth>, _, _>(handler)
     };
     let router = Mounts::router()
         .routes(routes!(outer::handler))

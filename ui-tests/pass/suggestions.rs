@@ -107,5 +107,15 @@ async fn by_hour() {}
 async fn by_day() {}
 #[public("sign-in", limit = "5/minute")]
 async fn limited_for_all() {}
+#[secured(bearer, below_floor = "why")]
+async fn below() {}
+#[secured(any(api_key, bearer), below_floor = "why")]
+async fn below_behind() {}
+#[secured(Editor, below_floor = "why")]
+async fn named_below() {}
+#[secured(bearer, below_floor = "the load balancer has no token")]
+async fn below_with_a_reason() {}
+#[public("liveness probe", below_floor = "why")]
+async fn below_for_all() {}
 
 fn main() {}

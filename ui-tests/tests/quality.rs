@@ -17,6 +17,8 @@ const FRAMED: &[&str] = &[
     "derive/too_many_scopes",
     // utoipa's own list of what it expects.
     "document/misspelt",
+    "floors/no_atom",
+    "floors/unknown_floor",
     "grammar/empty_parentheses",
     "grammar/no_requirement",
     "mounted/two_decisions_by_alias",

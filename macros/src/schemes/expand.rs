@@ -220,6 +220,8 @@ fn atom(scheme: &Scheme, index: usize, catalogue: &Catalogue) -> TokenStream {
             #roles
             #principal
             const DRAFT: #krate::__private::Draft = #krate::__private::Draft::scheme(#index as ::core::primitive::u8);
+            const DEMAND: #krate::__private::Demand =
+                #krate::__private::Demand::of::<Self, #owner>();
             const SCHEME: ::core::option::Option<&'static #krate::Scheme> =
                 ::core::option::Option::Some(&<#owner as #krate::Catalogue>::SCHEMES[#index]);
             fn take(

@@ -107,6 +107,10 @@ fn atom(name: &Ident, owner: &Ident, krate: &TokenStream) -> TokenStream {
                 let _: __Failed;
                 loop {}
             };
+            const DEMAND: #krate::__private::Demand = {
+                let _: __Failed;
+                loop {}
+            };
             const SCHEME: ::core::option::Option<&'static #krate::Scheme> = {
                 let _: __Failed;
                 loop {}

@@ -13,7 +13,7 @@ use super::{
     args::Args,
     crate_path, expand,
     handler::{self, Handler, decides, is_document, mentions, mentions_self, uses},
-    model::Reason,
+    model::{Reason, Said},
 };
 
 /// A function as written, without the attributes that are ours.
@@ -80,7 +80,12 @@ pub(crate) fn fallen_back(
         principal: None,
     };
     let reason = Reason(parse_quote!("refused by the compiler"));
-    expand::public(&reason, None, stub, &crate_path(written_crate(arguments)))
+    // Else the router's floor would refuse it once more.
+    let said = Said {
+        below_floor: Some(&reason),
+        ..Said::default()
+    };
+    expand::public(&reason, &said, stub, &crate_path(written_crate(arguments)))
 }
 
 fn parser(paths: &[&Path]) -> impl Fn(ParseStream<'_>) -> syn::Result<Function> {

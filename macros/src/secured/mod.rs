@@ -21,7 +21,7 @@ use crate::{
         args::{Args, Value, text},
         check::Stated,
         handler::Deciding,
-        model::{Limit, Reason},
+        model::{Limit, Reason, Said},
     },
     suggest::suggest,
 };
@@ -41,9 +41,14 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
             let Stated {
                 policy,
                 limit,
+                below_floor,
                 krate,
             } = stated;
-            expand::secured(&policy, limit.as_ref(), handler, &crate_path(krate))
+            let said = Said {
+                limit: limit.as_ref(),
+                below_floor: below_floor.as_ref(),
+            };
+            expand::secured(&policy, &said, handler, &crate_path(krate))
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
@@ -60,8 +65,16 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let handler = handler::parse(item.clone(), Deciding::Public, &mut errors);
     match (stated, handler, errors.compile_error()) {
         (Some((reason, public)), Some(handler), None) => {
-            let Public { limit, krate } = public;
-            expand::public(&reason, limit.as_ref(), handler, &crate_path(krate))
+            let Public {
+                limit,
+                below_floor,
+                krate,
+            } = public;
+            let said = Said {
+                limit: limit.as_ref(),
+                below_floor: below_floor.as_ref(),
+            };
+            expand::public(&reason, &said, handler, &crate_path(krate))
         }
         (_, _, error) => {
             let error = error.unwrap_or_else(unexplained);
@@ -84,6 +97,7 @@ pub(crate) fn crate_path(written: Option<Path>) -> TokenStream {
 /// What `#[public(...)]` says beside the reason.
 struct Public {
     limit: Option<Limit>,
+    below_floor: Option<Reason>,
     krate: Option<Path>,
 }
 
@@ -118,14 +132,17 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     .parse2(arguments);
     let Written {
         limit,
+        below_floor,
         krate,
         first,
     } = written;
-    let is_limited = limit.is_some();
+    let said = (limit.is_some(), below_floor.is_some());
     let limit = limit.and_then(|value| check::limit(&value, errors));
+    let below_floor = below_floor.and_then(|value| check::reason(&value, errors));
+    let is_sound = said == (limit.is_some(), below_floor.is_some());
     errors.take(parsed)?;
     if let Some(text) = &reason
-        && text.value().contains(forges)
+        && text.value().contains(check::forges)
     {
         errors.push(
             text.span(),
@@ -136,7 +153,12 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     }
     match reason {
         Some(text) if !text.value().trim().is_empty() => {
-            (limit.is_some() == is_limited).then(|| (Reason(text), Public { limit, krate }))
+            let public = Public {
+                limit,
+                below_floor,
+                krate,
+            };
+            is_sound.then_some((Reason(text), public))
         }
         other => {
             let span = other.map(|text| text.span()).or(first);
@@ -151,16 +173,11 @@ fn public_arguments(arguments: TokenStream, errors: &mut Errors) -> Option<(Reas
     }
 }
 
-/// What would make a reason look like another line of the manifest: breaks, and what turns the
-/// direction of writing.
-fn forges(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// The options of `#[public(...)]` as written.
 #[derive(Default)]
 struct Written {
     limit: Option<Value>,
+    below_floor: Option<Value>,
     krate: Option<Path>,
     /// Where the first of them stands.
     first: Option<Span>,
@@ -169,6 +186,7 @@ struct Written {
 fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::Result<()> {
     let Written {
         limit,
+        below_floor,
         krate,
         first,
     } = written;
@@ -189,19 +207,23 @@ fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::R
     if name == "crate" {
         return error("duplicate `crate`".to_owned(), "");
     }
-    if name == "limit" && limit.is_none() {
+    let texts = [
+        ("limit", limit, "`limit = \"100/minute\"`"),
+        ("below_floor", below_floor, "`below_floor = \"why\"`"),
+    ];
+    for (known, value, example) in texts {
+        if name != known {
+            continue;
+        }
+        if value.is_some() {
+            return error(format!("duplicate `{known}`"), "");
+        }
         let is_given = input.parse::<Option<Token![=]>>()?.is_some();
         if !is_given || input.is_empty() || input.peek(Token![,]) {
-            return error(
-                "`limit` needs a value".to_owned(),
-                "`limit = \"100/minute\"`",
-            );
+            return error(format!("`{known}` needs a value"), example);
         }
-        *limit = Some(text(input)?);
+        *value = Some(text(input)?);
         return Ok(());
-    }
-    if name == "limit" {
-        return error("duplicate `limit`".to_owned(), "");
     }
     if !input.peek(Token![=]) {
         return error(
@@ -223,6 +245,6 @@ fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::R
     }
     error(
         format!("unknown option `{name}`"),
-        &suggest(&name.to_string(), &["limit", "crate"]),
+        &suggest(&name.to_string(), &["limit", "below_floor", "crate"]),
     )
 }

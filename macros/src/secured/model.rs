@@ -94,8 +94,15 @@ impl Period {
     }
 }
 
-/// Why a route is public.
+/// Why a route is public, or below a floor.
 pub(crate) struct Reason(pub(crate) LitStr);
+
+/// What a decision says beside who may call.
+#[derive(Default)]
+pub(crate) struct Said<'a> {
+    pub(crate) limit: Option<&'a Limit>,
+    pub(crate) below_floor: Option<&'a Reason>,
+}
 
 impl Policy {
     /// The scheme or named requirement that is written first.

@@ -1,6 +1,6 @@
 //! Drafts: a requirement while it is put together in a constant.
 
-use super::{MAX_ALTERNATIVES, Need};
+use super::{MAX_ALTERNATIVES, Need, comparison::covers};
 use crate::{role::RoleTable, scheme::Scheme, scope::ScopeTable, vocabulary::same};
 
 /// The most schemes over all alternatives.
@@ -254,48 +254,13 @@ impl Draft {
 
     /// Whether alternative `before` is covered whenever `after` is.
     pub(super) const fn covers(&self, before: usize, after: usize, schemes: &[Scheme]) -> bool {
-        let (mut at, stop) = self.range(before);
-        while at < stop {
-            let wanted = self.needs[at];
-            let (mut other, end) = self.range(after);
-            let mut found = false;
-            while other < end {
-                let given = self.needs[other];
-                if given.scheme == wanted.scheme {
-                    found = wanted.is_met_by(given, &schemes[given.scheme as usize]);
-                }
-                other += 1;
-            }
-            if !found {
-                return false;
-            }
-            at += 1;
-        }
-        true
+        covers(self.alternative(before), self.alternative(after), schemes)
     }
-}
 
-impl Need {
-    /// Whether who satisfies `given` of the same scheme satisfies this.
-    const fn is_met_by(self, given: Self, scheme: &Scheme) -> bool {
-        let (scopes, roles) = (
-            scheme.scopes.closure(given.scopes),
-            scheme.roles.closure(given.roles),
-        );
-        let at_level = match (self.level, given.level) {
-            (None, _) => true,
-            (Some(wanted), Some(given)) => same(wanted, given),
-            (Some(_), None) => false,
-        };
-        let in_time = match (self.max_age, given.max_age) {
-            (None, _) => true,
-            (Some(wanted), Some(given)) => given <= wanted,
-            (Some(_), None) => false,
-        };
-        self.scopes & scopes == self.scopes
-            && self.roles & roles == self.roles
-            && at_level
-            && in_time
+    const fn alternative(&self, index: usize) -> &[Need] {
+        let (start, end) = self.range(index);
+        let (before, _) = self.needs.split_at(end);
+        before.split_at(start).1
     }
 }
 

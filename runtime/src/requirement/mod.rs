@@ -1,6 +1,7 @@
 //! Requirements: alternatives of schemes with scopes and roles, as one constant that everything reads.
 
 mod assertions;
+mod comparison;
 mod distance;
 mod draft;
 
@@ -124,6 +125,10 @@ impl Policy {
         }
     }
 
+    pub(crate) fn scheme(&self, need: Need) -> &'static Scheme {
+        &self.schemes[need.scheme()]
+    }
+
     /// The schemes of all alternatives in the order they are first written, each once, with the
     /// needs of the first alternative that names it.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = (&'static Scheme, Need)> + '_ {
@@ -188,6 +193,8 @@ pub trait Requirement<C: Catalogue>: 'static {
     const POLICY: &'static Policy;
     const SITE: Site;
     const LIMIT: Option<Limit> = None;
+    /// Why it may be weaker than a floor.
+    const BELOW_FLOOR: Option<&'static str> = None;
     /// Where its limit counts, beside the site: one macro may write several modules in one place.
     const MODULE: &'static str = "";
 }

@@ -5,9 +5,9 @@ use std::convert::Infallible;
 use axum::{extract::Request, response::IntoResponse, routing::Route};
 use tower::{Layer, Service};
 
-use crate::router::SecuredRouter;
+use crate::{floor::Floor, router::SecuredRouter};
 
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// Wraps every route added so far, as [`axum::Router::layer`] does.
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self

@@ -3,6 +3,7 @@
 pub(crate) mod binding;
 mod caching;
 mod fallbacks;
+mod floors;
 mod layers;
 mod misrouted;
 pub(crate) mod mounted;

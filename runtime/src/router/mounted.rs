@@ -6,6 +6,7 @@ use http::Method;
 
 use crate::{
     decision::{Ruling, Statement},
+    floor::Demand,
     manifest::Line,
     router::binding::Binding,
     tenant::TenantIn,
@@ -20,6 +21,8 @@ pub(crate) struct Mounted {
     /// Where requests name their tenant, as far as a router around it says so.
     pub(crate) tenant: Option<TenantIn>,
     pub(crate) binding: Binding,
+    /// The floors of the routers it came through, the outermost first.
+    pub(crate) floors: Vec<Demand>,
     #[cfg(feature = "openapi")]
     pub(crate) operation: Option<(utoipa::openapi::path::Operation, crate::openapi::Schemas)>,
 }
@@ -45,13 +48,15 @@ impl Mounted {
             statement,
             tenant: None,
             binding,
+            floors: Vec::new(),
             #[cfg(feature = "openapi")]
             operation: None,
         }
     }
 
-    pub(crate) fn lines(&self) -> Vec<Line> {
-        let line = |method: &str| Line::new(method, &self.path, &self.statement, self.tenant);
+    pub(crate) fn lines(&self, floors: &[Demand]) -> Vec<Line> {
+        let line =
+            |method: &str| Line::new(method, &self.path, &self.statement, self.tenant, floors);
         match &self.methods {
             Methods::These(methods) => methods.iter().map(|method| line(method.as_str())).collect(),
             Methods::Any => vec![line("ANY")],

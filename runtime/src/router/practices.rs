@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     decision::Ruling,
+    floor::Floor,
     practices::{Absolute, Practice, Practices, is_plain_http},
     scheme::Scheme,
 };
 
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// What is mounted that a guide of practices advises against. What is not accepted is logged when
     /// the router is split, one warning each.
     pub fn practices(&self) -> Practices {

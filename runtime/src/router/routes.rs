@@ -1,5 +1,7 @@
 //! Handlers of one path, as `routes!` collects them.
 
+use std::marker::PhantomData;
+
 use axum::{
     handler::Handler,
     routing::{MethodFilter, MethodRouter},
@@ -9,6 +11,7 @@ use utoipa::openapi::path::HttpMethod;
 
 use crate::{
     decision::Statement,
+    floor::NoFloor,
     openapi::Document,
     router::{
         binding::Binding,
@@ -19,18 +22,20 @@ use crate::{
 
 /// The handlers of one `routes!`.
 #[derive(Debug)]
-pub struct Routes<S> {
+pub struct Routes<S, F = NoFloor> {
     pub(crate) router: MethodRouter<S>,
     pub(crate) mounted: Vec<Mounted>,
     pub(crate) errors: Vec<String>,
+    floor: PhantomData<fn() -> F>,
 }
 
-impl<S: Clone + Send + Sync + 'static> Routes<S> {
+impl<S: Clone + Send + Sync + 'static, F> Routes<S, F> {
     pub(crate) fn new() -> Self {
         Self {
             router: MethodRouter::new(),
             mounted: Vec::new(),
             errors: Vec::new(),
+            floor: PhantomData,
         }
     }
 

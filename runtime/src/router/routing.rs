@@ -1,5 +1,7 @@
 //! Handlers without a document: axum's `get`, `post`, … for decided handlers alone.
 
+use std::marker::PhantomData;
+
 use axum::{
     handler::Handler,
     routing::{MethodFilter, MethodRouter},
@@ -8,26 +10,29 @@ use http::Method;
 
 use crate::{
     decision::{Decision, FirstArgument, Statement, Wired},
+    floor::{Floor, NoFloor, assert_floor},
     router::{binding::Binding, caching::Caching, mounted::Methods},
 };
 
 /// The handlers of one path, by method.
 #[derive(Debug)]
-pub struct MethodRoutes<S> {
+pub struct MethodRoutes<S, F = NoFloor> {
     pub(crate) router: MethodRouter<S>,
     pub(crate) statements: Vec<(Methods, Statement)>,
     /// Of all of them: they are mounted together.
     pub(crate) binding: Binding,
     pub(crate) errors: Vec<String>,
+    floor: PhantomData<fn() -> F>,
 }
 
-impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {
     fn new() -> Self {
         Self {
             router: MethodRouter::new(),
             statements: Vec::new(),
             binding: Binding::new(),
             errors: Vec::new(),
+            floor: PhantomData,
         }
     }
 
@@ -62,21 +67,24 @@ impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {
     }
 }
 
+// Asserted in what an author calls, so that rustc points there.
 macro_rules! methods {
     ($($name:ident $method:ident)*) => {$(
         #[doc = concat!("A path whose `", stringify!($method), "` requests the decided `handler` serves.")]
-        pub fn $name<H, T, S, A>(handler: H) -> MethodRoutes<S>
+        pub fn $name<H, T, S, A, F>(handler: H) -> MethodRoutes<S, F>
         where
             H: Handler<T, S> + FirstArgument<A>,
             H::First: Wired<S>,
             T: 'static,
             S: Clone + Send + Sync + 'static,
+            F: Floor,
         {
-            MethodRoutes::new().$name(handler)
+            const { assert_floor::<H::First, F>() };
+            MethodRoutes::new().with(Method::$method, handler)
         }
     )*
 
-    impl<S: Clone + Send + Sync + 'static> MethodRoutes<S> {$(
+    impl<S: Clone + Send + Sync + 'static, F: Floor> MethodRoutes<S, F> {$(
         #[doc = concat!("And its `", stringify!($method), "` requests.")]
         #[must_use]
         pub fn $name<H, T, A>(self, handler: H) -> Self
@@ -85,6 +93,7 @@ macro_rules! methods {
             H::First: Wired<S>,
             T: 'static,
         {
+            const { assert_floor::<H::First, F>() };
             self.with(Method::$method, handler)
         }
     )*}
@@ -103,13 +112,15 @@ methods! {
 }
 
 /// A path whose requests of every method the decided `handler` serves, `OPTIONS` included.
-pub fn any<H, T, S, A>(handler: H) -> MethodRoutes<S>
+pub fn any<H, T, S, A, F>(handler: H) -> MethodRoutes<S, F>
 where
     H: Handler<T, S> + FirstArgument<A>,
     H::First: Wired<S>,
     T: 'static,
     S: Clone + Send + Sync + 'static,
+    F: Floor,
 {
+    const { assert_floor::<H::First, F>() };
     let statement = H::First::statement();
     let binding = Binding::new();
     let handler = binding.around(handler);
@@ -121,5 +132,6 @@ where
         statements: vec![(Methods::Any, statement)],
         binding,
         errors: Vec::new(),
+        floor: PhantomData,
     }
 }

@@ -1,6 +1,6 @@
 //! `SecuredRouter`: collects decided routes, then hands out axum's router and the document.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 use axum::{Router, handler::Handler};
 
@@ -10,6 +10,7 @@ use crate::requirement::Site;
 use crate::router::routes::Routes;
 use crate::{
     decision::{Decision, FirstArgument, Wired},
+    floor::{Demand, Floor, NoFloor, assert_floor},
     manifest::Manifest,
     practices::Practices,
     router::{
@@ -30,13 +31,20 @@ use crate::{
 /// Answers of a route that reads a cookie or an API key say `Cache-Control: private`, unless the
 /// handler says otherwise, and name the field in `Vary`: shared caches know `Authorization` alone for
 /// a credential (RFC 9111, section 3.5).
-pub struct SecuredRouter<S = ()> {
+///
+/// # Floors
+/// A router can demand a minimum of everything in it: `SecuredRouter::new().floor::<Editor>()`. What is
+/// weaker does not compile, or is an error when the router is split, unless it says why: see
+/// [`floor`](Self::floor). The second parameter of the type is that floor.
+pub struct SecuredRouter<S = (), F = NoFloor> {
     pub(super) router: Router<S>,
     pub(super) fallbacks: Fallbacks<S>,
     pub(super) mounted: Vec<Mounted>,
     pub(super) errors: Vec<String>,
     /// What of it is accepted, and nothing else.
     pub(super) accepted: Practices,
+    pub(super) floors: Vec<Demand>,
+    floor: PhantomData<fn() -> F>,
     #[cfg(feature = "openapi")]
     pub(super) base: Option<utoipa::openapi::OpenApi>,
     #[cfg(feature = "swagger-ui")]
@@ -55,6 +63,8 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             mounted: Vec::new(),
             errors: Vec::new(),
             accepted: Practices::new(),
+            floors: Vec::new(),
+            floor: PhantomData,
             #[cfg(feature = "openapi")]
             base: None,
             #[cfg(feature = "swagger-ui")]
@@ -64,15 +74,18 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
             tenant: None,
         }
     }
+}
 
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// Adds the documented handlers of one path: `.routes(routes!(list_items, create_item))`.
     #[cfg(feature = "openapi")]
     #[must_use]
-    pub fn routes(mut self, collect: impl FnOnce(Routes<S>) -> Routes<S>) -> Self {
+    pub fn routes(mut self, collect: impl FnOnce(Routes<S, F>) -> Routes<S, F>) -> Self {
         let Routes {
             router,
             mounted,
             errors,
+            ..
         } = collect(Routes::new());
         self.errors.extend(errors);
         if let Some(path) = mounted.first().map(|first| first.path.clone()) {
@@ -84,12 +97,13 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     /// Adds decided handlers without a document: `.route("/ws", get(handler))` with this crate's
     /// [`get`](crate::routing::get).
     #[must_use]
-    pub fn route(mut self, path: &str, methods: MethodRoutes<S>) -> Self {
+    pub fn route(mut self, path: &str, methods: MethodRoutes<S, F>) -> Self {
         let MethodRoutes {
             router,
             statements,
             binding,
             errors,
+            ..
         } = methods;
         self.errors
             .extend(errors.into_iter().map(|error| format!("`{path}`: {error}")));
@@ -103,7 +117,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// Adds the routes of another router below `path`.
     #[must_use]
-    pub fn nest(mut self, path: &str, other: Self) -> Self {
+    pub fn nest<G: Floor>(mut self, path: &str, other: SecuredRouter<S, G>) -> Self {
         let (router, fallbacks, mounted) = self.adopt(other);
         let mounted = mounted
             .into_iter()
@@ -119,7 +133,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// Adds the routes of another router.
     #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
+    pub fn merge<G: Floor>(mut self, other: SecuredRouter<S, G>) -> Self {
         let (router, fallbacks, mounted) = self.adopt(other);
         self.mount(mounted, |axum| axum.merge(router));
         self.fallbacks.extend(fallbacks);
@@ -134,6 +148,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         H::First: Wired<S>,
         T: 'static,
     {
+        const { assert_floor::<H::First, F>() };
         let statement = H::First::statement();
         let binding = Binding::new();
         let handler = binding.around(handler);
@@ -177,6 +192,31 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     }
 
     /// Serves Swagger UI below `path` and the document at `document`, both open to everyone.
+    ///
+    /// So they stand below no [`floor`](Self::floor): a router that has one is merged into one without.
+    ///
+    /// ```
+    /// # use axum_secured::{BearerToken, Context, SecuritySchemes, Verdict, Verifier};
+    /// # struct V;
+    /// # impl Verifier<BearerToken> for V { type Principal = u8; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<u8> { Verdict::Invalid } }
+    /// # #[derive(SecuritySchemes)] struct Auth { #[scheme(http(bearer))] bearer: V }
+    /// use std::sync::Arc;
+    ///
+    /// use axum_secured::{SecuredRouter, routing::get, secured};
+    ///
+    /// #[secured(bearer)]
+    /// async fn list() {}
+    ///
+    /// let floored = || {
+    ///     let router = SecuredRouter::<Arc<Auth>>::new().floor::<bearer>();
+    ///     router.route("/items", get(list))
+    /// };
+    /// let router = SecuredRouter::new().merge(floored());
+    /// assert!(router.swagger_ui("/docs", "/openapi.json").try_into_router().is_ok());
+    /// let refused = floored().swagger_ui("/docs", "/openapi.json").try_into_router();
+    /// let errors = refused.expect_err("pages below a floor").to_string();
+    /// assert!(errors.contains("merge the router into one without a floor"));
+    /// ```
     #[cfg(feature = "swagger-ui")]
     #[must_use]
     #[track_caller]
@@ -203,7 +243,31 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 
     /// Every route with its decision.
     pub fn manifest(&self) -> Manifest {
-        Manifest::new(self.tenanted().iter().flat_map(Mounted::lines).collect())
+        let routes = self.tenanted();
+        let lines = routes
+            .iter()
+            .flat_map(|route| route.lines(&self.above(route)));
+        Manifest::new(lines.collect())
+    }
+
+    /// The same, as far as its type says what is demanded.
+    pub(super) fn retyped<G>(self) -> SecuredRouter<S, G> {
+        SecuredRouter {
+            router: self.router,
+            fallbacks: self.fallbacks,
+            mounted: self.mounted,
+            errors: self.errors,
+            accepted: self.accepted,
+            floors: self.floors,
+            floor: PhantomData,
+            #[cfg(feature = "openapi")]
+            base: self.base,
+            #[cfg(feature = "swagger-ui")]
+            swagger: self.swagger,
+            #[cfg(feature = "limits")]
+            limits: self.limits,
+            tenant: self.tenant,
+        }
     }
 
     /// Adds to the axum router unless that would make it panic; the conflict is reported when the
@@ -213,13 +277,16 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         mounted: Vec<Mounted>,
         add: impl FnOnce(Router<S>) -> Router<S>,
     ) {
-        let unreasoned = mounted
-            .iter()
-            .filter(|route| route.statement.is_unreasoned());
-        let errors: Vec<_> = unreasoned
-            .map(|route| format!("`{}` is public without a reason", route.path))
-            .collect();
-        self.errors.extend(errors);
+        for route in &mounted {
+            if route.statement.is_unreasoned() {
+                let error = format!("`{}` is public without a reason", route.path);
+                self.errors.push(error);
+            }
+            if route.statement.is_below_unreasoned() {
+                let error = format!("`{}` goes below a floor without a reason", route.path);
+                self.errors.push(error);
+            }
+        }
         self.mounted.extend(mounted);
         if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
             self.router = add(std::mem::take(&mut self.router));
@@ -237,12 +304,18 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         self.mount(mounted, add);
     }
 
-    fn adopt(&mut self, mut other: Self) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
+    fn adopt<G: Floor>(
+        &mut self,
+        mut other: SecuredRouter<S, G>,
+    ) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
         other.hand_tenant_down();
         self.errors.extend(other.errors);
         if other.accepted != Practices::new() {
             self.errors
                 .push("only the outermost router accepts practices".to_owned());
+        }
+        for route in &mut other.mounted {
+            route.floors.splice(..0, other.floors.iter().copied());
         }
         #[cfg(feature = "openapi")]
         if other.base.is_some() {
@@ -279,6 +352,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
         let mut errors = self.errors.clone();
         errors.extend(conflicts(&self.mounted));
         errors.extend(untenable(&self.mounted));
+        errors.extend(self.weaknesses());
         if errors.is_empty() {
             Ok(())
         } else {
@@ -288,7 +362,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
 }
 
 #[cfg(feature = "openapi")]
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// The axum router and the document.
     ///
     /// # Errors
@@ -322,7 +396,7 @@ impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// The axum router alone.
     ///
     /// # Errors
@@ -346,7 +420,7 @@ impl<S: Clone + Send + Sync + 'static> Default for SecuredRouter<S> {
     }
 }
 
-impl<S> fmt::Debug for SecuredRouter<S> {
+impl<S, F> fmt::Debug for SecuredRouter<S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SecuredRouter")
             .field("routes", &self.mounted.len())

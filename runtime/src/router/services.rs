@@ -13,6 +13,7 @@ use tower::{Service, ServiceExt};
 
 use crate::{
     decision::{DecisionValue, Statement},
+    floor::Floor,
     router::{
         SecuredRouter,
         binding::Binding,
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// Adds a service for every method of `path`, behind `decision`.
     #[must_use]
     pub fn service<V, D>(mut self, path: &str, service: V, decision: D) -> Self

@@ -2,6 +2,7 @@
 
 use crate::{
     decision::Ruling,
+    floor::Floor,
     router::{
         SecuredRouter,
         caching::Caching,
@@ -10,7 +11,7 @@ use crate::{
     tenant::{Source, TenantIn},
 };
 
-impl<S: Clone + Send + Sync + 'static> SecuredRouter<S> {
+impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// Lets callers reach their own tenant alone: whoever calls a route of this router has to belong to
     /// the tenant that the request names, in a parameter of its path or in a header. Any other is
     /// answered 404, the same for a tenant that exists and for one that does not.

@@ -7,6 +7,7 @@
 //! | F8, an unknown scheme drops the requirement | `scheme/misspelt`, `scheme/not_a_scheme`, `derive/unknown_kind`, `derive/unknown_http`; no option skips one: `grammar/unknown_option` |
 //! | F12, the opt-out farther away wins | `conflict/secured_twice`, `conflict/public_twice`, `conflict/renamed_second_decision` |
 //! | F13, "public" overrides a requirement in silence | `conflict/public_and_secured`, `conflict/secured_and_public` |
+//! | F14, a weaker requirement stands instead of the default | `floors/weaker_in_routes`, `floors/public_in_routes`, `floors/optional_in_routes` |
 //! | F29, alternatives and checkers that never matter | `scheme/dead_alternative`, `scheme/dead_duplicate`, `scheme/dead_by_implication`, `roles/dead_by_inclusion`, `step_up/dead_by_age` |
 //! | F30, a typo in a scope, role or scheme | `scopes/undeclared`, `scopes/undeclared_far`, `scopes/unknown_variant`, `roles/undeclared`, `roles/undeclared_far`, `roles/unknown_variant`, `scheme/misspelt` |
 #![allow(missing_docs, clippy::unused_async)]

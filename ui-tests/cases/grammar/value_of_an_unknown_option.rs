@@ -1,4 +1,4 @@
-// 3 mistakes
+// 2 mistakes
 use axum_secured::secured;
 use ui_tests::bearer;
 
@@ -7,9 +7,6 @@ async fn handler_1() {}
 
 #[secured(bearer, check = |user, parts| user == parts)]
 async fn handler_2() {}
-
-#[secured(bearer, below_floor = 5 / minute, scopes = "items:read")]
-async fn handler_3() {}
 
 
 fn main() {}

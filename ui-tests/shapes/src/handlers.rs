@@ -151,6 +151,11 @@ pub async fn plain_public() -> &'static str {
 #[utoipa::path(get, path = "/limited", responses((status = 200, description = "OK")))]
 pub async fn limited_public() {}
 
+/// Below a floor.
+#[public("probe", below_floor = "the load balancer has no token")]
+#[utoipa::path(delete, path = "/", responses((status = 200, description = "OK")))]
+pub async fn below() {}
+
 /// A scheme, and not too often.
 #[secured(bearer, limit = "100/hour")]
 pub async fn limited(#[principal] user: User) {

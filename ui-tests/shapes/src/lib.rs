@@ -28,6 +28,14 @@ use axum_secured::{SecuredRouter, routes, routing};
 
 use crate::{handlers as at, schemes::Auth};
 
+/// Below a floor.
+pub fn floored() -> SecuredRouter<Arc<Auth>, schemes::bearer> {
+    let router = SecuredRouter::new().floor::<schemes::bearer>();
+    router
+        .routes(routes!(at::one, at::below))
+        .route("/limited", routing::get(at::limited))
+}
+
 /// All of them, mounted.
 pub fn router() -> SecuredRouter<Arc<Auth>> {
     SecuredRouter::new()

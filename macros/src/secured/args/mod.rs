@@ -238,7 +238,7 @@ impl Parse for Named {
                 input,
                 "expected a span of time in quotes: `\"15m\"`",
             )?))
-        } else if name == "limit" {
+        } else if name == "limit" || name == "below_floor" {
             Some(text(input)?)
         } else {
             skip_value(input)?;
@@ -250,7 +250,7 @@ impl Parse for Named {
 
 /// Whether something of this name takes a value behind `=`.
 pub(crate) fn has_value(name: &Ident) -> bool {
-    ["scopes", "roles", "acr", "max_age", "limit"]
+    ["scopes", "roles", "acr", "max_age", "limit", "below_floor"]
         .iter()
         .any(|known| name == known)
 }

@@ -5,6 +5,7 @@ mod expression;
 mod limit;
 mod misplaced;
 mod options;
+mod reason;
 mod step_up;
 mod words;
 
@@ -16,6 +17,7 @@ use self::{expression::Build, options::Options};
 pub(crate) use self::{
     limit::limit,
     options::called_with,
+    reason::{forges, reason},
     words::{is_role_character, is_scope_character},
 };
 use crate::{
@@ -23,7 +25,7 @@ use crate::{
     secured::{
         args::{Args, Expr, Named, Operator},
         handler::{Handler, argument_of},
-        model::{Limit, Policy},
+        model::{Limit, Policy, Reason},
     },
 };
 
@@ -37,6 +39,7 @@ const MAX_JOINED: usize = 16;
 pub(crate) struct Stated {
     pub(crate) policy: Policy,
     pub(crate) limit: Option<Limit>,
+    pub(crate) below_floor: Option<Reason>,
     pub(crate) krate: Option<Path>,
 }
 
@@ -66,6 +69,7 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
     sound.then(|| Stated {
         policy,
         limit: options.limit,
+        below_floor: options.below_floor,
         krate: options.krate.cloned(),
     })
 }

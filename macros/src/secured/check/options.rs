@@ -6,8 +6,8 @@ use crate::{
     errors::{Errors, with_help},
     secured::{
         args::{Atom, Named, Value, WordItem},
-        check::limit,
-        model::Limit,
+        check::{limit, reason},
+        model::{Limit, Reason},
     },
     suggest::suggest,
 };
@@ -21,7 +21,7 @@ const OPTIONS: [(&str, bool); 8] = [
     ("max_age", true),
     ("check", false),
     ("limit", true),
-    ("below_floor", false),
+    ("below_floor", true),
 ];
 
 /// Arguments of a scheme.
@@ -38,6 +38,7 @@ pub(super) struct Options<'a> {
     /// Arguments of the scheme, written beside it.
     pub(super) arguments: Vec<&'a Named>,
     pub(super) limit: Option<Limit>,
+    pub(super) below_floor: Option<Reason>,
     pub(super) sound: bool,
 }
 
@@ -47,9 +48,10 @@ impl<'a> Options<'a> {
             krate: None,
             arguments: Vec::new(),
             limit: None,
+            below_floor: None,
             sound: true,
         };
-        let mut has_limit = false;
+        let (mut has_limit, mut has_reason) = (false, false);
         for option in written {
             if !is_known(option, &OPTIONS, "option", errors) {
                 options.sound = false;
@@ -59,6 +61,7 @@ impl<'a> Options<'a> {
             let taken = match &*name {
                 "crate" => options.krate.is_some(),
                 "limit" => std::mem::replace(&mut has_limit, true),
+                "below_floor" => std::mem::replace(&mut has_reason, true),
                 _ => {
                     let mut arguments = options.arguments.iter();
                     arguments.any(|argument| argument.name == name)
@@ -73,6 +76,10 @@ impl<'a> Options<'a> {
                 Some(value @ (Value::Text(_) | Value::Unquoted(_))) if name == "limit" => {
                     options.limit = limit(value, errors);
                     options.sound &= options.limit.is_some();
+                }
+                Some(value @ (Value::Text(_) | Value::Unquoted(_))) if name == "below_floor" => {
+                    options.below_floor = reason(value, errors);
+                    options.sound &= options.below_floor.is_some();
                 }
                 Some(Value::Words(_) | Value::Text(_) | Value::Unquoted(_)) => {
                     options.arguments.push(option);
@@ -89,7 +96,7 @@ impl<'a> Options<'a> {
 
 /// Whether it is an argument of a scheme, and has a value.
 pub(super) fn is_argument(named: &Named, errors: &mut Errors) -> bool {
-    if named.name == "limit" {
+    if is_of_the_handler(&named.name) {
         stands_behind(&named.name, "the requirement", "bearer", errors);
         return false;
     }
@@ -110,11 +117,16 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     };
     match OPTIONS.iter().find(|(known, _)| name == known) {
         Some((_, false)) => not_yet(name, errors),
-        Some(("limit", _)) if atom.parenthesized => called(name, atom, errors),
+        Some(("limit" | "below_floor", _)) if atom.parenthesized => called(name, atom, errors),
         Some((_, true)) if !(atom.parenthesized && name == "crate") => needs_value(name, errors),
         _ => return false,
     }
     true
+}
+
+/// Whether no scheme takes it, though its value is a text.
+fn is_of_the_handler(name: &Ident) -> bool {
+    name == "limit" || name == "below_floor"
 }
 
 /// Options among the members of `operator(...)`, which takes none. Arguments of a scheme, if they are
@@ -130,7 +142,7 @@ pub(super) fn inside<'a>(
             continue;
         }
         match &option.value {
-            Some(Value::Text(_) | Value::Unquoted(_)) if option.name == "limit" => {
+            Some(Value::Text(_) | Value::Unquoted(_)) if is_of_the_handler(&option.name) => {
                 let behind = format!("`{operator}(...)`");
                 stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
             }
@@ -208,6 +220,7 @@ fn example(name: &Ident) -> &'static str {
         "acr" => "acr = \"mfa\"",
         "max_age" => "max_age = \"15m\"",
         "limit" => "limit = \"100/minute\"",
+        "below_floor" => "below_floor = \"why\"",
         _ => "scopes = \"items:read\"",
     }
 }

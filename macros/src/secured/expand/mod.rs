@@ -13,7 +13,7 @@ pub(crate) use self::{
 };
 use crate::secured::{
     handler::{Handler, own_ident},
-    model::{Limit, Policy, Reason},
+    model::{Policy, Reason, Said},
 };
 
 /// The author's place, with names of ours resolved where the macro stands: an author's token that
@@ -40,7 +40,7 @@ pub(crate) fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
 /// A guarded handler.
 pub(crate) fn secured(
     policy: &Policy,
-    limit: Option<&Limit>,
+    said: &Said<'_>,
     mut handler: Handler,
     krate: &TokenStream,
 ) -> TokenStream {
@@ -49,7 +49,7 @@ pub(crate) fn secured(
     let aliases = aliases(policy, "scheme_", &name);
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, krate);
-    let requirement = requirement(policy, limit, &aliases, &marker, &handler.name(), krate);
+    let requirement = requirement(policy, said, &aliases, &marker, &handler.name(), krate);
     let mut yields = TokenStream::new();
     let span = at(policy.first().span);
     let placed = placed(krate, span);
@@ -87,13 +87,13 @@ pub(crate) fn secured(
 /// A public handler.
 pub(crate) fn public(
     Reason(reason): &Reason,
-    limit: Option<&Limit>,
+    said: &Said<'_>,
     handler: Handler,
     krate: &TokenStream,
 ) -> TokenStream {
     let marker = own_ident("decision_", &handler.signature.ident, "");
     let site = site(&handler.name(), krate);
-    let limit = policy::limit(limit, krate);
+    let said = policy::said(said, krate);
     let guard = quote!(#krate::__private::Open<#marker>);
     let argument = parse_quote!(_: #guard);
     let rest = assemble(&marker, &guard, argument, handler, krate);
@@ -102,7 +102,7 @@ pub(crate) fn public(
             impl #krate::__private::Declaration for #marker {
                 const REASON: &'static ::core::primitive::str = #reason;
                 const SITE: #krate::requirement::Site = #site;
-                #limit
+                #said
             }
         };
         #rest

@@ -7,7 +7,7 @@ use syn::{Ident, spanned::Spanned};
 use super::{at, placed};
 use crate::secured::{
     handler::own_ident,
-    model::{Group, Limit, Member, Policy, Word},
+    model::{Group, Limit, Member, Policy, Reason, Said, Word},
 };
 
 /// One alias for each written path, so that a misspelt one is reported once, and where it stands.
@@ -39,14 +39,14 @@ pub(crate) fn catalogue(policy: &Policy, aliases: &[Ident], krate: &TokenStream)
 /// scheme is written, so that rustc repeats itself word for word, and then says it once.
 pub(crate) fn requirement(
     policy: &Policy,
-    limit: Option<&Limit>,
+    said: &Said<'_>,
     aliases: &[Ident],
     marker: &Ident,
     name: &str,
     krate: &TokenStream,
 ) -> TokenStream {
     let site = site(name, krate);
-    let limit = self::limit(limit, krate);
+    let said = self::said(said, krate);
     let optional = policy.optional;
     let draft = draft(policy, aliases, krate);
     let assertions = assertions(policy, aliases, krate);
@@ -67,13 +67,25 @@ pub(crate) fn requirement(
                 )
             };
             const SITE: #krate::requirement::Site = #site;
-            #limit
+            #said
         }
     }
 }
 
+/// What a decision says beside who may call, where it says anything.
+pub(super) fn said(said: &Said<'_>, krate: &TokenStream) -> TokenStream {
+    let limit = limit(said.limit, krate);
+    let below_floor = said.below_floor.map(|Reason(reason)| {
+        quote! {
+            const BELOW_FLOOR: ::core::option::Option<&'static ::core::primitive::str> =
+                ::core::option::Option::Some(#reason);
+        }
+    });
+    quote!(#limit #below_floor)
+}
+
 /// The constant of a handler that has a limit.
-pub(super) fn limit(limit: Option<&Limit>, krate: &TokenStream) -> Option<TokenStream> {
+fn limit(limit: Option<&Limit>, krate: &TokenStream) -> Option<TokenStream> {
     let Limit {
         count,
         period,
