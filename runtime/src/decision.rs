@@ -8,7 +8,9 @@ use axum::extract::FromRef;
 use crate::render::Render;
 use crate::{
     catalogue::{Atom, Catalogue},
-    guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+    guard::{
+        Carried, Checked, Checking, Declaration, Guard, GuardChecked, GuardWith, Open, Yields,
+    },
     limit::Limit,
     requirement::{Policy, Requirement, Site},
 };
@@ -19,6 +21,8 @@ pub struct Statement {
     pub(crate) site: Site,
     pub(crate) ruling: Ruling,
     pub(crate) limit: Option<Limit>,
+    /// What has a say beside the requirement, in written order.
+    pub(crate) checks: &'static [&'static str],
 }
 
 impl Statement {
@@ -78,6 +82,7 @@ impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
                 },
             },
             limit: R::LIMIT,
+            checks: &[],
         }
     }
 }
@@ -95,6 +100,23 @@ where
     }
 }
 
+impl<R, C, T, X> Decision for GuardChecked<R, C, T, X>
+where
+    R: Requirement<C> + Checked,
+    C: Catalogue,
+    T: Carried<(R, X), C> + 'static,
+    X: 'static,
+{
+    type Marker = R;
+
+    fn statement() -> Statement {
+        Statement {
+            checks: R::CHECKS,
+            ..Guard::<R, C>::statement()
+        }
+    }
+}
+
 impl<D: Declaration> Decision for Open<D> {
     type Marker = D;
 
@@ -103,6 +125,7 @@ impl<D: Declaration> Decision for Open<D> {
             site: D::SITE,
             ruling: Ruling::Public { reason: D::REASON },
             limit: D::LIMIT,
+            checks: &[],
         }
     }
 }
@@ -120,6 +143,15 @@ where
     R: Yields<T, C>,
     C: Catalogue,
     T: Carried<R, C> + 'static,
+    Arc<C>: FromRef<S>,
+{
+}
+impl<S, R, C, T, X> Wired<S> for GuardChecked<R, C, T, X>
+where
+    R: Checking<S, T, X, C>,
+    C: Catalogue,
+    T: Carried<(R, X), C> + 'static,
+    X: 'static,
     Arc<C>: FromRef<S>,
 {
 }
@@ -236,6 +268,7 @@ impl<S: Send + Sync> DecisionValue<S> for Public {
                 reason: self.reason,
             },
             limit: None,
+            checks: &[],
         }
     }
 }

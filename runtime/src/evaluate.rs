@@ -304,6 +304,8 @@ fn challenges<C: Catalogue>(
             })
             .into_iter()
             .collect(),
-        Cause::Denied | Cause::Throttled | Cause::Unavailable | Cause::Fault => Vec::new(),
+        Cause::Denied | Cause::Hidden | Cause::Throttled | Cause::Unavailable | Cause::Fault => {
+            Vec::new()
+        }
     }
 }

@@ -24,6 +24,8 @@ pub struct Line {
     pub requirement: String,
     /// How many requests of one caller it serves.
     pub limit: Option<Limit>,
+    /// The checks that have a say once the requirement is met, in written order.
+    pub checks: &'static [&'static str],
     /// Why it is public.
     pub reason: Option<&'static str>,
     /// Where the decision stands in the source.
@@ -53,6 +55,7 @@ impl Line {
             path: path.to_owned(),
             requirement,
             limit: statement.limit,
+            checks: statement.checks,
             reason,
             site: statement.site,
         }
@@ -67,12 +70,18 @@ impl fmt::Display for Manifest {
                 path,
                 requirement,
                 limit,
+                checks,
                 reason,
                 site,
             } = line;
             write!(f, "{method:<7} {path} {requirement}")?;
             if let Some(limit) = limit {
                 write!(f, ", limit = \"{limit}\"")?;
+            }
+            match checks {
+                [] => {}
+                [check] => write!(f, ", check = {check}")?,
+                several => write!(f, ", check = [{}]", several.join(", "))?,
             }
             if let Some(reason) = reason {
                 // A line of the manifest is one line, whatever the reason holds.

@@ -32,6 +32,8 @@ pub enum Cause {
     Insufficient,
     /// The caller is known and may not enter. 403.
     Denied,
+    /// The caller is known and may not learn what there is: it looks absent. 404.
+    Hidden,
     /// Too many requests, or too many failed attempts. 429.
     Throttled,
     /// It could not be decided in time. 503.
@@ -42,13 +44,14 @@ pub enum Cause {
 
 impl Cause {
     /// All of them in the order of their declaration.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Absent,
         Self::Invalid,
         Self::Malformed,
         Self::StepUp,
         Self::Insufficient,
         Self::Denied,
+        Self::Hidden,
         Self::Throttled,
         Self::Unavailable,
         Self::Fault,
@@ -60,6 +63,7 @@ impl Cause {
             Self::Absent | Self::Invalid | Self::StepUp => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Insufficient | Self::Denied => StatusCode::FORBIDDEN,
+            Self::Hidden => StatusCode::NOT_FOUND,
             Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -75,6 +79,7 @@ impl Cause {
             Self::StepUp => "insufficient_user_authentication",
             Self::Insufficient => "insufficient_scope",
             Self::Denied => "denied",
+            Self::Hidden => "hidden",
             Self::Throttled => "throttled",
             Self::Unavailable => "unavailable",
             Self::Fault => "fault",
@@ -90,6 +95,7 @@ impl Cause {
             Self::StepUp => "The caller has to authenticate anew for this operation.",
             Self::Insufficient => "The credential lacks a scope that this operation needs.",
             Self::Denied => "The caller may not perform this operation.",
+            Self::Hidden => "There is nothing here.",
             Self::Throttled => "There were too many requests; try again later.",
             Self::Unavailable => "Authentication is temporarily unavailable.",
             Self::Fault => "The request could not be authenticated.",
@@ -106,6 +112,7 @@ struct Inner {
     cause: Cause,
     challenges: Vec<Challenge>,
     scheme: Option<&'static str>,
+    check: Option<&'static str>,
     reason: Option<&'static str>,
     source: Option<Source>,
     retry_after: Option<Duration>,
@@ -119,6 +126,7 @@ impl Refusal {
             cause,
             challenges: Vec::new(),
             scheme: None,
+            check: None,
             reason: None,
             source: None,
             retry_after: None,
@@ -147,12 +155,17 @@ impl Refusal {
         self.0.scheme
     }
 
-    /// The reason a verifier gave for denying the caller, or `missing_role`. Never sent.
+    /// The check that decided, where one did.
+    pub fn check(&self) -> Option<&'static str> {
+        self.0.check
+    }
+
+    /// The reason a verifier or check gave for denying the caller, or `missing_role`. Never sent.
     pub fn reason(&self) -> Option<&'static str> {
         self.0.reason
     }
 
-    /// The error behind an unavailable verifier. Never sent, and not logged here: its text may
+    /// The error behind an unavailable verifier or check. Never sent, and not logged here: its text may
     /// quote a connection string.
     pub fn source(&self) -> Option<&Source> {
         self.0.source.as_ref()
@@ -172,15 +185,32 @@ impl Refusal {
         let Inner {
             cause,
             scheme,
+            check,
             reason,
             site,
             ..
         } = &*self.0;
         let (status, code) = (cause.status().as_u16(), cause.code());
         if cause.status().is_server_error() {
-            tracing::error!(status, code, scheme, reason, handler = site.name, "refused");
+            tracing::error!(
+                status,
+                code,
+                scheme,
+                check,
+                reason,
+                handler = site.name,
+                "refused"
+            );
         } else {
-            tracing::info!(status, code, scheme, reason, handler = site.name, "refused");
+            tracing::info!(
+                status,
+                code,
+                scheme,
+                check,
+                reason,
+                handler = site.name,
+                "refused"
+            );
         }
     }
 }
@@ -222,6 +252,11 @@ impl RefusalDraft {
 
     pub(crate) fn scheme(mut self, scheme: Option<&'static str>) -> Self {
         self.0.scheme = scheme;
+        self
+    }
+
+    pub(crate) fn check(mut self, check: Option<&'static str>) -> Self {
+        self.0.check = check;
         self
     }
 

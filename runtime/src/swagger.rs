@@ -37,6 +37,7 @@ impl Swagger {
                 reason: "API documentation",
             },
             limit: None,
+            checks: &[],
         };
         let base = self.path.trim_end_matches('/');
         [

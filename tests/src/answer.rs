@@ -66,6 +66,12 @@ pub const DENIED: Refused = Refused {
     title: "Forbidden",
     detail: "The caller may not perform this operation.",
 };
+/// It looks absent.
+pub const HIDDEN: Refused = Refused {
+    status: 404,
+    title: "Not Found",
+    detail: "There is nothing here.",
+};
 /// There were too many.
 pub const THROTTLED: Refused = Refused {
     status: 429,

@@ -8,8 +8,8 @@ mod private_redis;
 mod scripted;
 
 pub use answer::{
-    ABSENT, Answer, DENIED, FAULT, INSUFFICIENT, INVALID, MALFORMED, Refused, STEP_UP, THROTTLED,
-    UNAVAILABLE, send,
+    ABSENT, Answer, DENIED, FAULT, HIDDEN, INSUFFICIENT, INVALID, MALFORMED, Refused, STEP_UP,
+    THROTTLED, UNAVAILABLE, send,
 };
 pub use dice::Dice;
 pub use journal::Journal;

@@ -41,9 +41,16 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
             let Stated {
                 policy,
                 limit,
+                checks,
                 krate,
             } = stated;
-            expand::secured(&policy, limit.as_ref(), handler, &crate_path(krate))
+            expand::secured(
+                &policy,
+                limit.as_ref(),
+                &checks,
+                handler,
+                &crate_path(krate),
+            )
         }
         (_, _, error) => {
             let paths = args.as_ref().map(Args::paths).unwrap_or_default();
@@ -202,6 +209,12 @@ fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::R
     }
     if name == "limit" {
         return error("duplicate `limit`".to_owned(), "");
+    }
+    if name == "check" {
+        return error(
+            "`check` looks at callers, and nobody is asked for here".to_owned(),
+            "`#[secured(optional(bearer), check = can_edit)]`",
+        );
     }
     if !input.peek(Token![=]) {
         return error(

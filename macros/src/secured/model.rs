@@ -94,6 +94,14 @@ impl Period {
     }
 }
 
+/// A function that has a say once the requirement is met.
+pub(crate) struct Check {
+    pub(crate) path: Path,
+    /// As it is published.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
 /// Why a route is public.
 pub(crate) struct Reason(pub(crate) LitStr);
 

@@ -26,12 +26,15 @@ const STEP_UP: &str = "x-step-up";
 /// Where a limit stands, as it is written.
 const LIMIT: &str = "x-limit";
 
+/// Where the names of the checks stand.
+const CHECKS: &str = "x-checks";
+
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
-        for ours in [ORDER, ROLES, STEP_UP, LIMIT] {
+        for ours in [ORDER, ROLES, STEP_UP, LIMIT, CHECKS] {
             extensions.remove(ours);
         }
     }
@@ -55,11 +58,17 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
         }
     }
     explain(operation, policy);
+    say_checks(operation, statement.checks);
     let is_stepped = is_stepped(policy);
     let throttles =
         statement.limit.is_some() || policy.schemes().any(|(scheme, _)| scheme.throttles);
     for (status, description, header) in REFUSALS {
-        if *status == THROTTLED && !throttles {
+        let cannot_occur = match *status {
+            THROTTLED => !throttles,
+            HIDDEN => statement.checks.is_empty(),
+            _ => false,
+        };
+        if cannot_occur {
             continue;
         }
         let description = match *description {
@@ -93,11 +102,7 @@ fn say_limit(operation: &mut Operation, limit: Limit, ruling: &Ruling) {
             "At most {count} requests at once, and {count} {article} {period} from then on, for each {whose}."
         )
     };
-    let description = operation.description.get_or_insert_default();
-    if !description.is_empty() {
-        description.push_str("\n\n");
-    }
-    description.push_str(&line);
+    add(operation, &line);
     operation
         .extensions
         .get_or_insert_default()
@@ -150,6 +155,11 @@ const REFUSALS: &[(&str, &str, Header)] = &[
         Header::Challenge,
     ),
     (
+        HIDDEN,
+        "There is nothing here that the caller may see",
+        Header::None,
+    ),
+    (
         THROTTLED,
         "There were too many requests",
         Header::RetryAfter,
@@ -165,6 +175,8 @@ const REFUSALS: &[(&str, &str, Header)] = &[
         Header::None,
     ),
 ];
+
+const HIDDEN: &str = "404";
 
 const THROTTLED: &str = "429";
 
@@ -288,12 +300,39 @@ fn explain(operation: &mut Operation, policy: &Policy) {
     if !is_stepped(policy) && needs.all(|need| need.roles().is_empty()) {
         return;
     }
-    let sentence = format!("Requires {}.", code(&policy.to_string()));
+    add(
+        operation,
+        &format!("Requires {}.", code(&policy.to_string())),
+    );
+}
+
+/// What a check decides is nowhere in OpenAPI: its name stands in the description and in a field of
+/// ours.
+fn say_checks(operation: &mut Operation, checks: &[&str]) {
+    if checks.is_empty() {
+        return;
+    }
+    let names: Vec<String> = checks.iter().map(|check| code(check)).collect();
+    let (verb, names) = match names.as_slice() {
+        [before @ .., last] if !before.is_empty() => {
+            ("allow", format!("{} and {last}", before.join(", ")))
+        }
+        _ => ("allows", names.concat()),
+    };
+    add(operation, &format!("Only where {names} {verb} it."));
+    operation
+        .extensions
+        .get_or_insert_default()
+        .insert(CHECKS.to_owned(), json!(checks));
+}
+
+/// A paragraph of the description.
+fn add(operation: &mut Operation, paragraph: &str) {
     let description = operation.description.get_or_insert_default();
     if !description.is_empty() {
         description.push_str("\n\n");
     }
-    description.push_str(&sentence);
+    description.push_str(paragraph);
 }
 
 /// As code in Markdown: behind more backticks than a name in it has.

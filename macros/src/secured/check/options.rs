@@ -6,8 +6,8 @@ use crate::{
     errors::{Errors, with_help},
     secured::{
         args::{Atom, Named, Value, WordItem},
-        check::limit,
-        model::Limit,
+        check::{checks::checks, limit},
+        model::{Check, Limit},
     },
     suggest::suggest,
 };
@@ -19,7 +19,7 @@ const OPTIONS: [(&str, bool); 8] = [
     ("roles", true),
     ("acr", true),
     ("max_age", true),
-    ("check", false),
+    ("check", true),
     ("limit", true),
     ("below_floor", false),
 ];
@@ -38,6 +38,7 @@ pub(super) struct Options<'a> {
     /// Arguments of the scheme, written beside it.
     pub(super) arguments: Vec<&'a Named>,
     pub(super) limit: Option<Limit>,
+    pub(super) checks: Option<Vec<Check>>,
     pub(super) sound: bool,
 }
 
@@ -47,9 +48,10 @@ impl<'a> Options<'a> {
             krate: None,
             arguments: Vec::new(),
             limit: None,
+            checks: None,
             sound: true,
         };
-        let mut has_limit = false;
+        let (mut has_limit, mut has_checks) = (false, false);
         for option in written {
             if !is_known(option, &OPTIONS, "option", errors) {
                 options.sound = false;
@@ -59,6 +61,7 @@ impl<'a> Options<'a> {
             let taken = match &*name {
                 "crate" => options.krate.is_some(),
                 "limit" => std::mem::replace(&mut has_limit, true),
+                "check" => std::mem::replace(&mut has_checks, true),
                 _ => {
                     let mut arguments = options.arguments.iter();
                     arguments.any(|argument| argument.name == name)
@@ -70,6 +73,10 @@ impl<'a> Options<'a> {
                     options.sound = false;
                 }
                 Some(Value::Path(path)) => options.krate = Some(path),
+                Some(Value::Checks(list)) => {
+                    options.checks = checks(list, errors);
+                    options.sound &= options.checks.is_some();
+                }
                 Some(value @ (Value::Text(_) | Value::Unquoted(_))) if name == "limit" => {
                     options.limit = limit(value, errors);
                     options.sound &= options.limit.is_some();
@@ -89,7 +96,7 @@ impl<'a> Options<'a> {
 
 /// Whether it is an argument of a scheme, and has a value.
 pub(super) fn is_argument(named: &Named, errors: &mut Errors) -> bool {
-    if named.name == "limit" {
+    if named.name == "limit" || named.name == "check" {
         stands_behind(&named.name, "the requirement", "bearer", errors);
         return false;
     }
@@ -110,7 +117,7 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     };
     match OPTIONS.iter().find(|(known, _)| name == known) {
         Some((_, false)) => not_yet(name, errors),
-        Some(("limit", _)) if atom.parenthesized => called(name, atom, errors),
+        Some(("limit" | "check", _)) if atom.parenthesized => called(name, atom, errors),
         Some((_, true)) if !(atom.parenthesized && name == "crate") => needs_value(name, errors),
         _ => return false,
     }
@@ -135,7 +142,7 @@ pub(super) fn inside<'a>(
                 stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
             }
             Some(Value::Words(_) | Value::Text(_) | Value::Unquoted(_)) => arguments.push(option),
-            Some(Value::Path(_)) => {
+            Some(Value::Path(_) | Value::Checks(_)) => {
                 let behind = format!("`{operator}(...)`");
                 stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
             }
@@ -189,7 +196,7 @@ fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
     let texts = atom.positional.iter().flat_map(|list| &list.items);
     let texts: Vec<String> = texts.map(WordItem::written).collect();
     let help = match texts.as_slice() {
-        [text] if text.starts_with('"') => format!("write `{name} = {text}`"),
+        [text] if name == "check" || text.starts_with('"') => format!("write `{name} = {text}`"),
         _ => format!("write `{}`", example(name)),
     };
     errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
@@ -208,6 +215,7 @@ fn example(name: &Ident) -> &'static str {
         "acr" => "acr = \"mfa\"",
         "max_age" => "max_age = \"15m\"",
         "limit" => "limit = \"100/minute\"",
+        "check" => "check = can_edit",
         _ => "scopes = \"items:read\"",
     }
 }
