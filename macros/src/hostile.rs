@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{requirement, routes, schemes, scopes, secured};
+use crate::{checks, requirement, routes, schemes, scopes, secured};
 
 /// What attributes are made of, and some that they are not.
 const WORDS: &[&str] = &[
@@ -205,6 +205,9 @@ fn no_macro_panics_and_no_refusal_is_silent() {
                 accepted += 1;
             }
         }
+        let checked = checks::check(arguments.clone(), item.clone());
+        let runs = checked.to_string().contains("__private :: CheckIn");
+        assert!(has_error(&checked) || runs, "#[check({arguments})] {item}");
         let krate = quote!(::axum_secured;);
         routes::routes(quote!(#krate #arguments));
         requirement::requirement(quote!(#krate #arguments));

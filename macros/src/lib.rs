@@ -1,5 +1,6 @@
 //! The attributes of `axum-secured`, which re-exports and documents them.
 
+mod checks;
 mod errors;
 #[cfg(test)]
 mod hostile;
@@ -24,6 +25,12 @@ pub fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
     secured::public(arguments.into(), item.into()).into()
+}
+
+/// Makes a function a check; documented where `axum_secured` re-exports it.
+#[proc_macro_attribute]
+pub fn check(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    checks::check(arguments.into(), item.into()).into()
 }
 
 /// Collects the handlers of one path; documented where `axum_secured` re-exports it.

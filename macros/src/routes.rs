@@ -117,6 +117,18 @@ fn add(krate: &Path, handler: &Path) -> TokenStream {
                 <Self as #krate::__private::Decision>::statement()
             }
         }
+        impl<__R, __C, __T: 'static, __X: 'static, __S> __Decided<__S>
+            for #krate::__private::GuardChecked<__R, __C, __T, __X>
+        where
+            __R: #krate::__private::Requirement<__C> + #krate::__private::Checked,
+            __C: #krate::Catalogue,
+            Self: #krate::__private::Wired<__S>,
+        {
+            type Marker = __R;
+            fn statement() -> #krate::__private::Statement {
+                <Self as #krate::__private::Decision>::statement()
+            }
+        }
         impl<__D: #krate::__private::Declaration, __S> __Decided<__S> for #krate::__private::Open<__D> {
             type Marker = __D;
             fn statement() -> #krate::__private::Statement {

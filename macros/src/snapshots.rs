@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{requirement, routes, schemes, scopes, secured};
+use crate::{checks, requirement, routes, schemes, scopes, secured};
 
 fn readable(expanded: TokenStream) -> String {
     let file = syn::parse2(expanded).expect("items");
@@ -85,6 +85,44 @@ fn secured_with_a_limit() {
         quote!(
             async fn limited() {}
         ),
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn secured_with_checks() {
+    let expanded = secured::secured(
+        quote!(optional(bearer), check = [checks::can_edit, owns::<T>]),
+        quote! {
+            async fn edit<T: Owned>(#[principal] user: Option<User>, Path(id): Path<T::Id>) { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn a_check() {
+    let expanded = checks::check(
+        quote!(),
+        quote! {
+            /// Its own documentation.
+            pub(crate) async fn owns<T: Owned>(
+                user: &Option<Admitted<User>>,
+                Path(id): Path<T::Id>,
+                State(items): State<Items>,
+            ) -> Decision { body }
+        },
+    );
+    insta::assert_snapshot!(readable(expanded));
+}
+
+#[test]
+fn a_check_refused() {
+    let expanded = checks::check(
+        quote!(),
+        quote! {
+            fn can_edit(user: &User) -> Decision { body }
+        },
     );
     insta::assert_snapshot!(readable(expanded));
 }

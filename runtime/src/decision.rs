@@ -9,7 +9,9 @@ use crate::render::Render;
 use crate::{
     catalogue::{Atom, Catalogue},
     floor::Footing,
-    guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+    guard::{
+        Carried, Checked, Checking, Declaration, Guard, GuardChecked, GuardWith, Open, Yields,
+    },
     limit::Limit,
     requirement::{Policy, Requirement, Site},
 };
@@ -24,6 +26,8 @@ pub struct Statement {
     pub(crate) below_floor: Option<&'static str>,
     /// How that is said.
     pub(crate) exempted: &'static str,
+    /// What has a say beside the requirement, in written order.
+    pub(crate) checks: &'static [&'static str],
 }
 
 /// How a handler says why it may be weaker than a floor.
@@ -104,6 +108,7 @@ impl<R: Requirement<C>, C: Catalogue> Decision for Guard<R, C> {
             limit: R::LIMIT,
             below_floor: R::BELOW_FLOOR,
             exempted: BY_ARGUMENT,
+            checks: &[],
         }
     }
 }
@@ -122,6 +127,24 @@ where
     }
 }
 
+impl<R, C, T, X> Decision for GuardChecked<R, C, T, X>
+where
+    R: Requirement<C> + Checked,
+    C: Catalogue,
+    T: Carried<(R, X), C> + 'static,
+    X: 'static,
+{
+    type Marker = R;
+    const FOOTING: Footing = <Guard<R, C> as Decision>::FOOTING;
+
+    fn statement() -> Statement {
+        Statement {
+            checks: R::CHECKS,
+            ..Guard::<R, C>::statement()
+        }
+    }
+}
+
 impl<D: Declaration> Decision for Open<D> {
     type Marker = D;
     const FOOTING: Footing = Footing {
@@ -137,6 +160,7 @@ impl<D: Declaration> Decision for Open<D> {
             limit: D::LIMIT,
             below_floor: D::BELOW_FLOOR,
             exempted: BY_ARGUMENT,
+            checks: &[],
         }
     }
 }
@@ -154,6 +178,15 @@ where
     R: Yields<T, C>,
     C: Catalogue,
     T: Carried<R, C> + 'static,
+    Arc<C>: FromRef<S>,
+{
+}
+impl<S, R, C, T, X> Wired<S> for GuardChecked<R, C, T, X>
+where
+    R: Checking<S, T, X, C>,
+    C: Catalogue,
+    T: Carried<(R, X), C> + 'static,
+    X: 'static,
     Arc<C>: FromRef<S>,
 {
 }
@@ -298,6 +331,7 @@ impl<S: Send + Sync> DecisionValue<S> for Public {
             limit: None,
             below_floor: self.below_floor,
             exempted: BY_CALL,
+            checks: &[],
         }
     }
 }

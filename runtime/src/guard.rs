@@ -1,5 +1,7 @@
 //! Guards: the first extractor of a decided handler.
 
+mod checked;
+
 use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 
 use axum::extract::{FromRef, FromRequestParts};
@@ -16,6 +18,8 @@ use crate::{
     requirement::{Requirement, Site},
     settled::guarded,
 };
+
+pub use self::checked::{Checked, Checking, GuardChecked, proofs_for};
 
 /// Admits what the requirement `R` admits and refuses the rest.
 pub struct Guard<R, C>(PhantomData<fn() -> (R, C)>);
@@ -69,7 +73,7 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> impl Future<Output = Result<Self, Refusal>> + Send {
-        admit::<R, C, Self, S>(parts, state)
+        admit::<R, C, S, _, _>(parts, state, |_, _| Some(Self(PhantomData)))
     }
 }
 
@@ -87,40 +91,33 @@ where
         parts: &mut Parts,
         state: &S,
     ) -> impl Future<Output = Result<Self, Refusal>> + Send {
-        admit::<R, C, Self, S>(parts, state)
+        admit::<R, C, S, _, _>(parts, state, |admitted, slots| {
+            R::take(admitted, slots).map(Self)
+        })
     }
 }
 
-/// A guard as what an admitted request makes of it.
-trait Admission<C: Catalogue>: Sized {
-    fn take(alternative: Option<usize>, slots: &mut C::Slots) -> Option<Self>;
-}
+/// What an admitted request makes of its slots: `None` where that cannot be.
+trait Take<C: Catalogue, G>: Fn(Option<usize>, &mut C::Slots) -> Option<G> + Send {}
 
-impl<R, C: Catalogue> Admission<C> for Guard<R, C> {
-    #[inline]
-    fn take(_: Option<usize>, _: &mut C::Slots) -> Option<Self> {
-        Some(Self(PhantomData))
-    }
-}
-
-impl<R: Yields<T, C>, C: Catalogue, T> Admission<C> for GuardWith<R, C, T> {
-    #[inline]
-    fn take(alternative: Option<usize>, slots: &mut C::Slots) -> Option<Self> {
-        R::take(alternative, slots).map(Self)
-    }
+impl<C, G, F> Take<C, G> for F
+where
+    C: Catalogue,
+    F: Fn(Option<usize>, &mut C::Slots) -> Option<G> + Send,
+{
 }
 
 /// Admits or refuses. A principal that cannot be handed over is a fault of ours: nobody enters.
-async fn admit<R, C, G, S>(parts: &Parts, state: &S) -> Result<G, Refusal>
+async fn admit<R, C, S, G, F>(parts: &Parts, state: &S, take: F) -> Result<G, Refusal>
 where
     S: Send + Sync,
     C: Catalogue,
     R: Requirement<C>,
-    G: Admission<C>,
+    F: Take<C, G>,
     Arc<C>: FromRef<S>,
 {
     // What waits outlives the match, so that the future has no room for the decision.
-    let rest = match begin::<R, C, G>(Arc::from_ref(state), parts) {
+    let rest = match begin::<R, C, G, F>(Arc::from_ref(state), parts, take) {
         Begun::Decided(decision) => return decision,
         Begun::Waiting(rest) => rest,
     };
@@ -136,29 +133,33 @@ enum Begun<G, F> {
 /// Behind one guard: principals are converted by the application's `From`, and what is left of
 /// credentials and principals is dropped here.
 #[inline]
-fn begin<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
+fn begin<R: Requirement<C>, C: Catalogue, G, F: Take<C, G>>(
     catalogue: Arc<C>,
     parts: &Parts,
+    take: F,
 ) -> Begun<G, impl Future<Output = Result<G, Refusal>> + Send> {
-    let begun = guarded(|| {
-        let mut slots = None;
-        let live = slots.insert(C::Slots::default());
-        match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
-            // Counting may take waiting.
-            Evaluation::Decided(Ok(_)) if R::LIMIT.is_some() => {
-                Begun::Waiting(Box::pin(wait::<R, C, G>(catalogue, parts, slots, None)))
+    let begun =
+        guarded(|| {
+            let mut slots = None;
+            let live = slots.insert(C::Slots::default());
+            match evaluate(&*catalogue, R::POLICY, R::SITE, parts, live) {
+                // Counting may take waiting.
+                Evaluation::Decided(Ok(_)) if R::LIMIT.is_some() => Begun::Waiting(Box::pin(
+                    wait::<R, C, G, F>(catalogue, parts, slots, None, take),
+                )),
+                Evaluation::Decided(decision) => {
+                    let decision = decision
+                        .and_then(|admitted| take(admitted, live).ok_or_else(fault::<R, C>));
+                    Begun::Decided(settle::<R, C, G>(decision, &mut slots))
+                }
+                Evaluation::Waits(scheme) => {
+                    let scheme = Some(scheme);
+                    Begun::Waiting(Box::pin(wait::<R, C, G, F>(
+                        catalogue, parts, slots, scheme, take,
+                    )))
+                }
             }
-            Evaluation::Decided(decision) => {
-                let decision =
-                    decision.and_then(|admitted| G::take(admitted, live).ok_or_else(fault::<R, C>));
-                Begun::Decided(settle::<R, C, G>(decision, &mut slots))
-            }
-            Evaluation::Waits(scheme) => {
-                let scheme = Some(scheme);
-                Begun::Waiting(Box::pin(wait::<R, C, G>(catalogue, parts, slots, scheme)))
-            }
-        }
-    });
+        });
     begun.unwrap_or_else(|| Begun::Decided(Err(fault::<R, C>())))
 }
 
@@ -167,11 +168,12 @@ fn begin<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
     clippy::manual_async_fn,
     reason = "its future would have room for the slots twice"
 )]
-fn wait<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
+fn wait<R: Requirement<C>, C: Catalogue, G, F: Take<C, G>>(
     catalogue: Arc<C>,
     parts: &Parts,
     mut slots: Option<C::Slots>,
     mut scheme: Option<usize>,
+    take: F,
 ) -> impl Future<Output = Result<G, Refusal>> + Send {
     async move {
         // Each credential is read once and verified once.
@@ -197,7 +199,7 @@ fn wait<R: Requirement<C>, C: Catalogue, G: Admission<C>>(
             };
             let live = slots.get_or_insert_default();
             let decision = decision.and_then(|admitted| {
-                guarded(|| G::take(admitted, live))
+                guarded(|| take(admitted, live))
                     .flatten()
                     .ok_or_else(fault::<R, C>)
             });

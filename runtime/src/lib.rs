@@ -4,6 +4,7 @@ pub mod admitted;
 pub mod api_keys;
 mod catalogue;
 mod challenge;
+mod check;
 pub mod client_certificates;
 pub mod credential;
 mod cross_site;
@@ -126,6 +127,120 @@ pub use axum_secured_macros::Scopes;
 /// Give it a span of the path alone: `.make_span_with(|request: &Request| tracing::info_span!("request",
 /// path = request.uri().path()))`. What this crate logs holds no credential.
 pub use axum_secured_macros::SecuritySchemes;
+/// Lets the function below it have a say once a requirement is met: `#[secured(bearer, check = can_edit)]`.
+///
+/// A check is an `async fn` of a reference to the principal and of any extractors that leave the body
+/// alone (`FromRequestParts`); it answers a [`Decision`]:
+///
+/// | answer | status |
+/// |---|---|
+/// | [`Decision::Allow`] | the handler's own |
+/// | [`Decision::Deny`]`("why")` | 403, without a challenge; the reason is logged and never sent |
+/// | [`Decision::Hide`] | 404, the same whether or not there is something |
+/// | [`Decision::unavailable`]`(error)` | 503 |
+///
+/// It runs after the requirement and the limit, before the handler's own extractors: of the body nothing
+/// is read by then. What one of its extractors refuses is answered as axum would. Several checks,
+/// `check = [can_edit, is_open]`, are all required; they run in written order up to the first that does
+/// not allow, and have five seconds together (503). A check that panics is a 500.
+///
+/// ```
+/// # use axum_secured::{BearerToken, Context, SecuritySchemes, Verdict, Verifier};
+/// # struct V;
+/// # impl Verifier<BearerToken> for V { type Principal = User; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<User> { Verdict::Invalid } }
+/// # #[derive(SecuritySchemes)]
+/// # struct Auth { #[scheme(http(bearer))] bearer: V }
+/// use std::{collections::HashMap, sync::Arc};
+///
+/// use axum::extract::{FromRef, Path, State};
+/// use axum_secured::{Decision, SecuredRouter, check, routing::put, secured};
+///
+/// #[derive(Clone)]
+/// struct User {
+///     id: u64,
+///     is_guest: bool,
+/// }
+///
+/// /// The owner of each item.
+/// #[derive(Clone)]
+/// struct Owners(Arc<HashMap<u64, u64>>);
+///
+/// #[derive(Clone)]
+/// struct App {
+///     auth: Arc<Auth>,
+///     owners: Owners,
+/// }
+///
+/// // As `#[derive(FromRef)]` would write it.
+/// impl FromRef<App> for Arc<Auth> {
+///     fn from_ref(app: &App) -> Self {
+///         app.auth.clone()
+///     }
+/// }
+/// impl FromRef<App> for Owners {
+///     fn from_ref(app: &App) -> Self {
+///         app.owners.clone()
+///     }
+/// }
+///
+/// /// Items are their owners' alone; to others there are none.
+/// #[check]
+/// async fn owns_item(user: &User, Path(id): Path<u64>, State(owners): State<Owners>) -> Decision {
+///     match owners.0.get(&id) {
+///         Some(owner) if *owner == user.id && user.is_guest => Decision::Deny("guests look only"),
+///         Some(owner) if *owner == user.id => Decision::Allow,
+///         _ => Decision::Hide,
+///     }
+/// }
+///
+/// #[secured(bearer, check = owns_item)]
+/// async fn change(#[principal] user: User, Path(id): Path<u64>, body: String) {}
+///
+/// let router: SecuredRouter<App> = SecuredRouter::new().route("/items/{id}", put(change));
+/// ```
+///
+/// The principal is obtained like a handler's: its type is made with `From` of what *each* alternative
+/// yields. It is written as `&User`, as `&Admitted<User>` where the scheme, subject or scopes matter, and
+/// as `Option<&User>` where `optional(..)` lets anonymous callers in; the handler itself need not ask for
+/// one. Where the handler and a check, or several checks, receive what a scheme yields, all but the last
+/// of them get a clone of it: it has to be `Clone` then, and an `Arc` is one for little.
+///
+/// One check can serve many types, `check = owns::<Item>`:
+///
+/// ```
+/// # use axum_secured::{BearerToken, Context, SecuritySchemes, Verdict, Verifier};
+/// # struct V;
+/// # impl Verifier<BearerToken> for V { type Principal = User; async fn verify(&self, _: BearerToken, _: &Context<'_>) -> Verdict<User> { Verdict::Invalid } }
+/// # #[derive(SecuritySchemes)]
+/// # struct Auth { #[scheme(http(bearer))] bearer: V }
+/// # struct User { id: u64 }
+/// use axum::extract::Path;
+/// use axum_secured::{Decision, check, secured};
+///
+/// trait Owned {
+///     fn owner(id: u64) -> Option<u64>;
+/// }
+///
+/// #[check]
+/// async fn owns<T: Owned>(user: &User, Path(id): Path<u64>) -> Decision {
+///     match T::owner(id) {
+///         Some(owner) if owner == user.id => Decision::Allow,
+///         _ => Decision::Hide,
+///     }
+/// }
+///
+/// # struct Item;
+/// # impl Owned for Item { fn owner(_: u64) -> Option<u64> { None } }
+/// #[secured(bearer, check = owns::<Item>)]
+/// async fn show(Path(id): Path<u64>) {}
+/// ```
+///
+/// The function stays what it is and can be called, in tests for one. Beside it stands a type of its name,
+/// by which `check = ...` finds it: that rustc expected a type and found a function means that `#[check]`
+/// is missing. OpenAPI cannot say what a check decides: its name is published in `x-checks` and in the
+/// operation's description, and 404 among the responses. `#[check(crate = renamed)]` looks there for this
+/// crate.
+pub use axum_secured_macros::check;
 /// Says that everybody may call the handler below it, and why: `#[public("liveness probe")]`.
 ///
 /// With the feature `limits`, `#[public("sign-in", limit = "5/minute")]` serves each client address so many
@@ -172,6 +287,7 @@ pub use axum_secured_macros::public;
 /// | `#[secured(all(api_key, bearer))]` | both |
 /// | `#[secured(optional(bearer))]` | callers without any credential too |
 /// | `#[secured(Editor)]` | whom the [`requirement!`] admits |
+/// | `#[secured(bearer, check = can_edit)]`, `check = [can_edit, is_open]` | whom every [`check`](macro@check) allows too |
 /// | `#[secured(bearer, limit = "100/minute")]` | so many requests of a caller, as said below (feature `limits`) |
 /// | `#[secured(bearer, below_floor = "why")]` | whom it says, though a [floor](SecuredRouter::floor) of its router demands more |
 /// | `#[secured(bearer, crate = renamed)]` | generated code looks there for this crate |
@@ -191,6 +307,10 @@ pub use axum_secured_macros::public;
 /// credential where the verifier names none; anonymous ones count by address. More is refused with 429 and
 /// `Retry-After`. See `Limits` for where it is counted and what an address is.
 ///
+/// A [`check`](macro@check) is a function of the application's that looks at the caller and at what is asked
+/// for, who owns an item for one, and allows, denies (403) or hides (404). It runs after requirement and
+/// limit, before the handler's own extractors, and is published by its name.
+///
 /// ```
 /// # use axum_secured::{ApiKey, BearerToken, Context, Roles, Scopes, SecuritySchemes, Verdict, Verifier};
 /// # struct V;
@@ -202,7 +322,7 @@ pub use axum_secured_macros::public;
 /// #     #[scheme(http(bearer), scopes = Scope, roles = Role)] bearer: V,
 /// #     #[scheme(api_key(header = "k"))] api_key: V,
 /// # }
-/// use axum_secured::{Admitted, requirement, secured};
+/// use axum_secured::{Admitted, Decision, check, requirement, secured};
 ///
 /// requirement!(Editor -> u8 = any(bearer("a"), api_key));
 ///
@@ -238,12 +358,25 @@ pub use axum_secured_macros::public;
 /// async fn below() {}
 /// #[secured(bearer, crate = ::axum_secured)]
 /// async fn renamed() {}
+/// #[check]
+/// async fn can_edit(id: &u8) -> Decision {
+///     if *id == 1 { Decision::Allow } else { Decision::Deny("read_only") }
+/// }
+/// #[check]
+/// async fn is_open(_: &u8) -> Decision {
+///     Decision::Allow
+/// }
+/// #[secured(bearer, check = can_edit)]
+/// async fn checked() {}
+/// #[secured(bearer, check = [can_edit, is_open])]
+/// async fn checked_twice(#[principal] id: u8) {}
 #[cfg_attr(feature = "limits", doc = "#[secured(bearer, limit = \"100/minute\")]")]
 #[cfg_attr(feature = "limits", doc = "async fn limited() {}")]
 /// ```
 pub use axum_secured_macros::secured;
 pub use catalogue::{Atom, Catalogue};
 pub use challenge::{Challenge, Complaint};
+pub use check::Decision;
 pub use client_certificates::ClientCertificates;
 pub use credential::{ApiKey, Basic, BearerToken, ClientCertificate};
 pub use decision::{DecisionValue, Public, Secured, public, secured};
@@ -278,12 +411,19 @@ pub use verifier::{Context, Source, Verdict, Verified, Verifier};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
-        admitted::proofs,
+        admitted::{Proof, proofs},
         catalogue::{Group, Same, one_struct},
+        check::{
+            Anonymous, Check, CheckIn, Lending, Obtains, Of, Proven, Run, Shares, extracted,
+            is_check, lent, lent_a_clone, lent_to_anonymous,
+        },
         decision::{Decision, FirstArgument, NoArgument, Statement, Wired},
         entry::{Entry, Progress, Standing},
         floor::{Demand, assert_floor},
-        guard::{Carried, Declaration, Guard, GuardWith, Open, Yields},
+        guard::{
+            Carried, Checked, Checking, Declaration, Guard, GuardChecked, GuardWith, Open, Yields,
+            proofs_for,
+        },
         limit::{Limit, Period},
         practices::practices,
         requirement::{
@@ -294,6 +434,7 @@ pub mod __private {
         scheme::{Flow, Grant},
         scope::{ScopeEntry, ScopeTable},
     };
+    pub use axum::{extract::FromRequestParts, response::Response};
     pub use axum_secured_macros::requirement;
     #[cfg(feature = "openapi")]
     pub use axum_secured_macros::routes;

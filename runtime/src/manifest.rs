@@ -26,6 +26,8 @@ pub struct Line {
     pub requirement: String,
     /// How many requests of one caller it serves.
     pub limit: Option<Limit>,
+    /// The checks that have a say once the requirement is met, in written order.
+    pub checks: &'static [&'static str],
     /// Why it is public.
     pub reason: Option<&'static str>,
     /// Where requests name the tenant that the caller has to belong to.
@@ -80,6 +82,7 @@ impl Line {
             path: path.to_owned(),
             requirement,
             limit: statement.limit,
+            checks: statement.checks,
             reason,
             // Who is not asked who they are belongs to none.
             tenant: tenant.filter(|_| reason.is_none()),
@@ -98,6 +101,7 @@ impl fmt::Display for Manifest {
                 path,
                 requirement,
                 limit,
+                checks,
                 reason,
                 tenant,
                 floors,
@@ -107,6 +111,11 @@ impl fmt::Display for Manifest {
             write!(f, "{method:<7} {path} {requirement}")?;
             if let Some(limit) = limit {
                 write!(f, ", limit = \"{limit}\"")?;
+            }
+            match checks {
+                [] => {}
+                [check] => write!(f, ", check = {check}")?,
+                several => write!(f, ", check = [{}]", several.join(", "))?,
             }
             if let Some(tenant) = tenant {
                 write!(f, ", tenant = {tenant}")?;

@@ -34,7 +34,7 @@ pub enum Cause {
     Insufficient,
     /// The caller is known and may not enter. 403.
     Denied,
-    /// The caller is known, and what was asked for looks absent. 404.
+    /// The caller is known and may not learn what there is: it looks absent. 404.
     Hidden,
     /// Too many requests, or too many failed attempts. 429.
     Throttled,
@@ -117,6 +117,7 @@ struct Inner {
     cause: Cause,
     challenges: Vec<Challenge>,
     scheme: Option<&'static str>,
+    check: Option<&'static str>,
     reason: Option<&'static str>,
     source: Option<Source>,
     retry_after: Option<Duration>,
@@ -130,6 +131,7 @@ impl Refusal {
             cause,
             challenges: Vec::new(),
             scheme: None,
+            check: None,
             reason: None,
             source: None,
             retry_after: None,
@@ -158,13 +160,18 @@ impl Refusal {
         self.0.scheme
     }
 
-    /// The reason a verifier gave for denying the caller, or a word of ours: `missing_role`,
+    /// The check that decided, where one did.
+    pub fn check(&self) -> Option<&'static str> {
+        self.0.check
+    }
+
+    /// The reason a verifier or check gave for denying the caller, or a word of ours: `missing_role`,
     /// `foreign_tenant`. Never sent.
     pub fn reason(&self) -> Option<&'static str> {
         self.0.reason
     }
 
-    /// The error behind an unavailable verifier. Never sent, and not logged here: its text may
+    /// The error behind an unavailable verifier or check. Never sent, and not logged here: its text may
     /// quote a connection string.
     pub fn source(&self) -> Option<&Source> {
         self.0.source.as_ref()
@@ -184,15 +191,32 @@ impl Refusal {
         let Inner {
             cause,
             scheme,
+            check,
             reason,
             site,
             ..
         } = &*self.0;
         let (status, code) = (cause.status().as_u16(), cause.code());
         if cause.status().is_server_error() {
-            tracing::error!(status, code, scheme, reason, handler = site.name, "refused");
+            tracing::error!(
+                status,
+                code,
+                scheme,
+                check,
+                reason,
+                handler = site.name,
+                "refused"
+            );
         } else {
-            tracing::info!(status, code, scheme, reason, handler = site.name, "refused");
+            tracing::info!(
+                status,
+                code,
+                scheme,
+                check,
+                reason,
+                handler = site.name,
+                "refused"
+            );
         }
     }
 }
@@ -234,6 +258,11 @@ impl RefusalDraft {
 
     pub(crate) fn scheme(mut self, scheme: Option<&'static str>) -> Self {
         self.0.scheme = scheme;
+        self
+    }
+
+    pub(crate) fn check(mut self, check: Option<&'static str>) -> Self {
+        self.0.check = check;
         self
     }
 

@@ -42,6 +42,7 @@ impl Swagger {
             limit: None,
             below_floor: None,
             exempted: "merge the router into one without a floor, which serves the pages",
+            checks: &[],
         };
         let base = self.path.trim_end_matches('/');
         [

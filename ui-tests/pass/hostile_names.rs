@@ -12,8 +12,8 @@ pub struct Some;
 pub struct Option;
 pub struct String;
 
-use ::axum_secured::{routing::get, secured};
-use ::ui_tests::{Auth, User, api_key, bearer};
+use ::axum_secured::{Decision, check, routing::get, secured};
+use ::ui_tests::{Auth, Machine, User, api_key, bearer};
 
 #[secured(any(bearer("items:read"), api_key))]
 async fn handler() {}
@@ -21,10 +21,19 @@ async fn handler() {}
 #[secured(bearer)]
 async fn r#match(#[principal] User: User) {}
 
+#[check]
+async fn checks(_: &Machine) -> Decision {
+    Decision::Hide
+}
+
+#[secured(api_key, check = checks)]
+async fn checked() {}
+
 fn router() -> ::axum_secured::SecuredRouter<::std::sync::Arc<Auth>> {
     ::axum_secured::SecuredRouter::new()
         .route("/", get(handler))
         .route("/match", get(r#match))
+        .route("/checked", get(checked))
 }
 
 fn main() {

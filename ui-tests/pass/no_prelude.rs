@@ -5,7 +5,7 @@
 #![allow(dead_code, clippy::unused_async)]
 
 use ::axum_secured::{
-    Admitted, ApiKey, Context, SecuredRouter, SecuritySchemes, Verdict, Verifier, public,
+    Admitted, ApiKey, Context, Decision, SecuredRouter, check, SecuritySchemes, Verdict, Verifier, public,
     requirement, routing, secured,
 };
 
@@ -50,6 +50,23 @@ async fn named(#[principal] who: u8) -> ::std::string::String {
     ::std::format!("{who}")
 }
 
+#[check]
+async fn is_open(_: ::core::option::Option<&Admitted<u8>>) -> Decision {
+    Decision::Allow
+}
+
+#[check]
+async fn owns<T: ::core::convert::From<u8> + ::core::marker::Send>(who: &u8) -> Decision {
+    let _ = T::from(*who);
+    Decision::Hide
+}
+
+#[secured(optional(key), check = is_open)]
+async fn checked(#[principal] _who: ::core::option::Option<u8>) {}
+
+#[secured(any(key, other), check = [owns::<u8>, is_open])]
+async fn checked_twice() {}
+
 #[public("open")]
 async fn open() {}
 
@@ -69,7 +86,7 @@ fn main() {
     let router: SecuredRouter<::std::sync::Arc<Auth>> =
         SecuredRouter::new().route(
         "/",
-        routing::get(either).put(both).post(named).delete(open),
+        routing::get(either).put(both).post(named).delete(open).patch(checked).trace(checked_twice),
     );
     let _ = router.split_for_parts();
 }

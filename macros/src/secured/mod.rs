@@ -42,9 +42,11 @@ pub(crate) fn secured(arguments: TokenStream, item: TokenStream) -> TokenStream 
                 policy,
                 limit,
                 below_floor,
+                checks,
                 krate,
             } = stated;
             let said = Said {
+                checks: &checks,
                 limit: limit.as_ref(),
                 below_floor: below_floor.as_ref(),
             };
@@ -71,6 +73,7 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
                 krate,
             } = public;
             let said = Said {
+                checks: &[],
                 limit: limit.as_ref(),
                 below_floor: below_floor.as_ref(),
             };
@@ -224,6 +227,12 @@ fn option(name: &Ident, input: ParseStream<'_>, written: &mut Written) -> syn::R
         }
         *value = Some(text(input)?);
         return Ok(());
+    }
+    if name == "check" {
+        return error(
+            "`check` looks at callers, and nobody is asked for here".to_owned(),
+            "`#[secured(optional(bearer), check = can_edit)]`",
+        );
     }
     if !input.peek(Token![=]) {
         return error(

@@ -94,12 +94,21 @@ impl Period {
     }
 }
 
+/// A function that has a say once the requirement is met.
+pub(crate) struct Check {
+    pub(crate) path: Path,
+    /// As it is published.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
 /// Why a route is public, or below a floor.
 pub(crate) struct Reason(pub(crate) LitStr);
 
 /// What a decision says beside who may call.
 #[derive(Default)]
 pub(crate) struct Said<'a> {
+    pub(crate) checks: &'a [Check],
     pub(crate) limit: Option<&'a Limit>,
     pub(crate) below_floor: Option<&'a Reason>,
 }

@@ -26,12 +26,15 @@ const STEP_UP: &str = "x-step-up";
 /// Where a limit stands, as it is written.
 const LIMIT: &str = "x-limit";
 
+/// Where the names of the checks stand.
+const CHECKS: &str = "x-checks";
+
 /// Writes a decision into an operation.
 pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
     describe(operation);
     // Ours alone to say, in either case.
     if let Some(extensions) = &mut operation.extensions {
-        for ours in [ORDER, ROLES, STEP_UP, LIMIT, TENANT] {
+        for ours in [ORDER, ROLES, STEP_UP, LIMIT, CHECKS, TENANT] {
             extensions.remove(ours);
         }
     }
@@ -55,11 +58,17 @@ pub(super) fn stamp(operation: &mut Operation, statement: &Statement) {
         }
     }
     explain(operation, policy);
+    say_checks(operation, statement.checks);
     let is_stepped = is_stepped(policy);
     let throttles =
         statement.limit.is_some() || policy.schemes().any(|(scheme, _)| scheme.throttles);
     for (status, description, header) in REFUSALS {
-        if *status == THROTTLED && !throttles {
+        let cannot_occur = match *status {
+            THROTTLED => !throttles,
+            HIDDEN => statement.checks.is_empty(),
+            _ => false,
+        };
+        if cannot_occur {
             continue;
         }
         let description = match *description {
@@ -132,6 +141,9 @@ const UNAUTHENTICATED: &str = "No valid credential was presented";
 /// What may be meant where an operation needs a fresh or stronger authentication.
 const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
 
+/// What looks absent.
+pub(super) const ABSENT: &str = "There is no such resource, or not for this caller";
+
 /// Status, description, what comes with it.
 const REFUSALS: &[(&str, &str, Header)] = &[
     (
@@ -145,6 +157,7 @@ const REFUSALS: &[(&str, &str, Header)] = &[
         "The caller may not perform this operation",
         Header::Challenge,
     ),
+    (HIDDEN, ABSENT, Header::None),
     (
         THROTTLED,
         "There were too many requests",
@@ -161,6 +174,8 @@ const REFUSALS: &[(&str, &str, Header)] = &[
         Header::None,
     ),
 ];
+
+const HIDDEN: &str = "404";
 
 const THROTTLED: &str = "429";
 
@@ -286,6 +301,26 @@ fn explain(operation: &mut Operation, policy: &Policy) {
     }
     let sentence = format!("Requires {}.", code(&policy.to_string()));
     add_line(operation, &sentence);
+}
+
+/// What a check decides is nowhere in OpenAPI: its name stands in the description and in a field of
+/// ours.
+fn say_checks(operation: &mut Operation, checks: &[&str]) {
+    if checks.is_empty() {
+        return;
+    }
+    let names: Vec<String> = checks.iter().map(|check| code(check)).collect();
+    let (verb, names) = match names.as_slice() {
+        [before @ .., last] if !before.is_empty() => {
+            ("allow", format!("{} and {last}", before.join(", ")))
+        }
+        _ => ("allows", names.concat()),
+    };
+    add_line(operation, &format!("Only where {names} {verb} it."));
+    operation
+        .extensions
+        .get_or_insert_default()
+        .insert(CHECKS.to_owned(), json!(checks));
 }
 
 /// Says one more thing in the description.

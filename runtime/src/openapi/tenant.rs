@@ -7,7 +7,7 @@ use utoipa::openapi::{
     schema::Type,
 };
 
-use super::operation::{Header, add_line, code, refusal};
+use super::operation::{ABSENT, Header, add_line, code, refusal};
 use crate::{
     decision::Ruling,
     tenant::{Source, TenantIn},
@@ -44,14 +44,7 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
         .responses
         .responses
         .entry("404".to_owned())
-        .or_insert_with(|| {
-            refusal(
-                "There is no such resource, or not for this caller",
-                Header::None,
-                Some(body),
-            )
-            .into()
-        });
+        .or_insert_with(|| refusal(ABSENT, Header::None, Some(body)).into());
 }
 
 /// Unless the author did.

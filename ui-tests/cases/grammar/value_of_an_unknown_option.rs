@@ -5,8 +5,7 @@ use ui_tests::bearer;
 #[secured(bearer, auto_error = false)]
 async fn handler_1() {}
 
-#[secured(bearer, check = |user, parts| user == parts)]
+#[secured(bearer, guard = |user, parts| user == parts)]
 async fn handler_2() {}
-
 
 fn main() {}

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use guard::{
-    ApiKey, Basic, Context, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verified, Verifier,
-    public, requirement, routes, routing, secured,
+    ApiKey, Basic, Context, Decision, Scopes, SecuredRouter, SecuritySchemes, Verdict, Verified,
+    Verifier, check, public, requirement, routes, routing, secured,
 };
 
 /// What a key may do.
@@ -66,6 +66,27 @@ requirement!(
 #[utoipa::path(get, path = "/")]
 pub async fn greet(#[principal] who: String) -> String {
     format!("hello {who}")
+}
+
+/// Lets only who begins with the letter of the path see that there is something.
+#[check(crate = guard)]
+#[allow(clippy::ptr_arg, clippy::unused_async)]
+pub async fn letter(
+    who: &String,
+    axum::extract::Path(letter): axum::extract::Path<char>,
+) -> Decision {
+    if who.starts_with(letter) {
+        Decision::Allow
+    } else {
+        Decision::Hide
+    }
+}
+
+/// Greets who begins with a letter.
+#[secured(Reader, check = letter, crate = guard)]
+#[utoipa::path(get, path = "/letters/{letter}")]
+pub async fn checked(#[principal] who: String) -> String {
+    who
 }
 
 /// Greets who may write.
@@ -146,6 +167,7 @@ pub fn app() -> axum::Router {
     };
     SecuredRouter::new()
         .routes(routes!(greet, write, health))
+        .routes(routes!(checked))
         .route("/undocumented", routing::get(undocumented))
         .split_for_parts()
         .0

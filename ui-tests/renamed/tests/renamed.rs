@@ -37,6 +37,17 @@ async fn the_guard_refuses_everybody_else() {
 }
 
 #[tokio::test]
+async fn a_check_has_its_say() {
+    let own = answer(Method::GET, "/letters/r", Some("reader")).await;
+    assert_eq!(own, (200, "reader".to_owned()));
+    assert_eq!(
+        answer(Method::GET, "/letters/w", Some("reader")).await.0,
+        404
+    );
+    assert_eq!(answer(Method::GET, "/letters/w", None).await.0, 401);
+}
+
+#[tokio::test]
 async fn a_facade_guards_alike() {
     let admitted = answer(Method::GET, "/through", Some("reader")).await;
     assert_eq!(admitted, (200, "reader".to_owned()));

@@ -1,7 +1,9 @@
 //! The handlers.
 
+use std::str::FromStr;
+
 use axum::{Json, extract::Path, http::StatusCode, response::IntoResponse};
-use axum_secured::{Admitted, public, secured};
+use axum_secured::{Admitted, Decision, check, public, secured};
 
 use crate::schemes::{
     Caller, Machine, Private, Role, Scope, User, Writer, api_key, basic, bearer, connect, cookie,
@@ -167,3 +169,53 @@ pub async fn limited(#[principal] user: User) {
 pub(crate) async fn private(#[principal] who: Machine) {
     let _ = who;
 }
+
+/// A user's own.
+#[check]
+pub async fn owns(user: &User, Path(id): Path<u8>) -> Decision {
+    let _ = user;
+    if id == 0 {
+        Decision::Deny("nobody's")
+    } else {
+        Decision::Allow
+    }
+}
+
+/// Of any kind, and of who is not known.
+#[check]
+pub async fn shows<T>(who: Option<&User>, Path(id): Path<String>) -> Decision
+where
+    T: FromStr + Send,
+{
+    match who {
+        Some(_) if T::from_str(&id).is_ok() => Decision::Allow,
+        _ => Decision::Hide,
+    }
+}
+
+/// By how the caller got in.
+#[check]
+pub(crate) async fn by_token(who: &Admitted<User>) -> Decision {
+    let _ = who.scheme();
+    Decision::Allow
+}
+
+/// A check, documented.
+#[secured(bearer, check = owns)]
+#[utoipa::path(get, path = "/checked/{id}", responses((status = 200)))]
+pub async fn checked() {}
+
+/// Several.
+#[secured(optional(bearer), limit = "100/hour", check = [shows::<u8>, shows::<u16>])]
+pub async fn checked_twice() {}
+
+/// One that the handler gives its parameter.
+#[secured(bearer, check = shows::<T>)]
+pub async fn checked_generic<T: Send + FromStr + 'static>(#[principal] who: User) -> StatusCode {
+    let _ = who;
+    StatusCode::OK
+}
+
+/// Less visible than its handler.
+#[secured(bearer, check = by_token)]
+pub async fn checked_by_token() {}

@@ -61,4 +61,11 @@ pub fn router() -> SecuredRouter<Arc<Auth>> {
         .route("/private", routing::get(at::private))
         .route("/plain", routing::get(at::plain_public).post(at::limited))
         .routes(routes!(at::limited_public))
+        .routes(routes!(at::checked))
+        .route(
+            "/checks/{id}",
+            routing::get(at::checked_twice)
+                .post(at::checked_generic::<u32>)
+                .put(at::checked_by_token),
+        )
 }

@@ -36,7 +36,7 @@ pub(crate) enum Quiet {
 }
 
 /// Who presents a token.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct User;
 

@@ -1,5 +1,6 @@
 //! The arguments as written: every token keeps its span, and nothing is judged.
 
+mod checks;
 mod operator;
 mod words;
 
@@ -15,6 +16,7 @@ use syn::{
 use crate::secured::check;
 
 pub(crate) use self::{
+    checks::{CheckItem, CheckList},
     operator::Operator,
     words::{Noun, WordItem, WordList},
 };
@@ -68,12 +70,21 @@ pub(crate) enum Value {
     /// What should stand in quotes.
     Unquoted(LitStr),
     Path(Path),
+    Checks(CheckList),
 }
 
 impl Args {
-    /// The paths written in all requirements.
+    /// The paths written in all requirements, and of checks.
     pub(crate) fn paths(&self) -> Vec<&Path> {
-        self.requirements.iter().flat_map(Expr::paths).collect()
+        let required = self.requirements.iter().flat_map(Expr::paths);
+        let checks = self
+            .options
+            .iter()
+            .filter_map(|option| match &option.value {
+                Some(Value::Checks(list)) => Some(list.paths()),
+                _ => None,
+            });
+        required.chain(checks.flatten()).collect()
     }
 }
 
@@ -177,7 +188,7 @@ impl Parse for Expr {
 fn unknown_operator(input: ParseStream<'_>) -> Option<Expr> {
     let ahead = input.fork();
     let name = ahead.call(Ident::parse_any).ok()?;
-    if Operator::is_name(&name) || !ahead.peek(syn::token::Paren) {
+    if Operator::is_name(&name) || name == "check" || !ahead.peek(syn::token::Paren) {
         return None;
     }
     let members = (|| {
@@ -240,6 +251,8 @@ impl Parse for Named {
             )?))
         } else if name == "limit" || name == "below_floor" {
             Some(text(input)?)
+        } else if name == "check" {
+            Some(Value::Checks(CheckList::parse(input)?))
         } else {
             skip_value(input)?;
             None
@@ -250,9 +263,17 @@ impl Parse for Named {
 
 /// Whether something of this name takes a value behind `=`.
 pub(crate) fn has_value(name: &Ident) -> bool {
-    ["scopes", "roles", "acr", "max_age", "limit", "below_floor"]
-        .iter()
-        .any(|known| name == known)
+    [
+        "scopes",
+        "roles",
+        "acr",
+        "max_age",
+        "check",
+        "limit",
+        "below_floor",
+    ]
+    .iter()
+    .any(|known| name == known)
 }
 
 fn quoted(input: ParseStream<'_>, expected: &str) -> syn::Result<LitStr> {

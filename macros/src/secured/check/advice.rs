@@ -225,7 +225,8 @@ impl Arguments {
             Some(Value::Text(text)) if named.name == "max_age" => {
                 self.max_age = Some(text.value());
             }
-            Some(Value::Text(_) | Value::Path(_) | Value::Unquoted(_)) | None => {}
+            Some(Value::Text(_) | Value::Path(_) | Value::Unquoted(_) | Value::Checks(_))
+            | None => {}
         }
     }
 

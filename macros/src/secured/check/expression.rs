@@ -276,7 +276,7 @@ impl<'e> Build<'e> {
             Some(Value::Text(text)) => {
                 member.max_age = self.seconds(text).map(|seconds| (seconds, span));
             }
-            Some(Value::Path(_) | Value::Unquoted(_)) | None => {}
+            Some(Value::Path(_) | Value::Unquoted(_) | Value::Checks(_)) | None => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of a requirement, with their wording.
 
 mod advice;
+mod checks;
 mod expression;
 mod limit;
 mod misplaced;
@@ -9,9 +10,9 @@ mod reason;
 mod step_up;
 mod words;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Ident, Path, Type, spanned::Spanned};
+use syn::{Ident, Path, spanned::Spanned};
 
 use self::{expression::Build, options::Options};
 pub(crate) use self::{
@@ -25,7 +26,7 @@ use crate::{
     secured::{
         args::{Args, Expr, Named, Operator},
         handler::{Handler, argument_of},
-        model::{Limit, Policy, Reason},
+        model::{Check, Limit, Policy, Reason},
     },
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Stated {
     pub(crate) policy: Policy,
     pub(crate) limit: Option<Limit>,
     pub(crate) below_floor: Option<Reason>,
+    pub(crate) checks: Vec<Check>,
     pub(crate) krate: Option<Path>,
 }
 
@@ -70,6 +72,7 @@ pub(crate) fn secured(args: &Args, errors: &mut Errors) -> Option<Stated> {
         policy,
         limit: options.limit,
         below_floor: options.below_floor,
+        checks: options.checks.unwrap_or_default(),
         krate: options.krate.cloned(),
     })
 }
@@ -122,7 +125,10 @@ pub(crate) fn together(policy: &Policy, handler: &Handler, errors: &mut Errors) 
         let admitted =
             argument_of(&principal.ty, "Admitted").and_then(|inner| argument_of(inner, "Option"));
         let help = match admitted {
-            Some(inner) => format!("write `Option<Admitted<{}>>`", readable(inner)),
+            Some(inner) => format!(
+                "write `Option<Admitted<{}>>`",
+                readable(inner.to_token_stream())
+            ),
             None => "write the argument's type as `Option<...>`, not through an alias".to_owned(),
         };
         errors.push(
@@ -133,9 +139,9 @@ pub(crate) fn together(policy: &Policy, handler: &Handler, errors: &mut Errors) 
     }
 }
 
-/// The type without the spaces that token printing puts in.
-fn readable(ty: &Type) -> String {
-    let mut text = ty.to_token_stream().to_string();
+/// A type or path without the spaces that token printing puts in.
+fn readable(tokens: TokenStream) -> String {
+    let mut text = tokens.to_string();
     for sign in ["::", "<", ">", ",", "(", ")", "[", "]", "&"] {
         for spaced in [format!(" {sign}"), format!("{sign} ")] {
             text = text.replace(&spaced, sign);

@@ -1,4 +1,4 @@
-//! Options and arguments by name: which there are, which are still to come.
+//! Options and arguments by name: which there are, and where they stand.
 
 use syn::{Ident, Path};
 
@@ -6,31 +6,29 @@ use crate::{
     errors::{Errors, with_help},
     secured::{
         args::{Atom, Named, Value, WordItem},
-        check::{limit, reason},
-        model::{Limit, Reason},
+        check::{checks::checks, limit, reason},
+        model::{Check, Limit, Reason},
     },
     suggest::suggest,
 };
 
-/// Options beside the expression: name, and whether it is there already.
-const OPTIONS: [(&str, bool); 8] = [
-    ("scopes", true),
-    ("crate", true),
-    ("roles", true),
-    ("acr", true),
-    ("max_age", true),
-    ("check", false),
-    ("limit", true),
-    ("below_floor", true),
+/// Options beside the expression.
+const OPTIONS: [&str; 8] = [
+    "scopes",
+    "crate",
+    "roles",
+    "acr",
+    "max_age",
+    "check",
+    "limit",
+    "below_floor",
 ];
 
 /// Arguments of a scheme.
-const ARGUMENTS: [(&str, bool); 4] = [
-    ("scopes", true),
-    ("roles", true),
-    ("acr", true),
-    ("max_age", true),
-];
+const ARGUMENTS: [&str; 4] = ["scopes", "roles", "acr", "max_age"];
+
+/// What is said of a handler and of none of its schemes.
+const OF_THE_HANDLER: [&str; 3] = ["check", "limit", "below_floor"];
 
 /// The options beside the expression.
 pub(super) struct Options<'a> {
@@ -39,6 +37,7 @@ pub(super) struct Options<'a> {
     pub(super) arguments: Vec<&'a Named>,
     pub(super) limit: Option<Limit>,
     pub(super) below_floor: Option<Reason>,
+    pub(super) checks: Option<Vec<Check>>,
     pub(super) sound: bool,
 }
 
@@ -49,9 +48,10 @@ impl<'a> Options<'a> {
             arguments: Vec::new(),
             limit: None,
             below_floor: None,
+            checks: None,
             sound: true,
         };
-        let (mut has_limit, mut has_reason) = (false, false);
+        let (mut has_limit, mut has_reason, mut has_checks) = (false, false, false);
         for option in written {
             if !is_known(option, &OPTIONS, "option", errors) {
                 options.sound = false;
@@ -62,6 +62,7 @@ impl<'a> Options<'a> {
                 "crate" => options.krate.is_some(),
                 "limit" => std::mem::replace(&mut has_limit, true),
                 "below_floor" => std::mem::replace(&mut has_reason, true),
+                "check" => std::mem::replace(&mut has_checks, true),
                 _ => {
                     let mut arguments = options.arguments.iter();
                     arguments.any(|argument| argument.name == name)
@@ -73,6 +74,10 @@ impl<'a> Options<'a> {
                     options.sound = false;
                 }
                 Some(Value::Path(path)) => options.krate = Some(path),
+                Some(Value::Checks(list)) => {
+                    options.checks = checks(list, errors);
+                    options.sound &= options.checks.is_some();
+                }
                 Some(value @ (Value::Text(_) | Value::Unquoted(_))) if name == "limit" => {
                     options.limit = limit(value, errors);
                     options.sound &= options.limit.is_some();
@@ -115,18 +120,19 @@ pub(super) fn is_option(atom: &Atom, errors: &mut Errors) -> bool {
     let Some(name) = atom.path.get_ident() else {
         return false;
     };
-    match OPTIONS.iter().find(|(known, _)| name == known) {
-        Some((_, false)) => not_yet(name, errors),
-        Some(("limit" | "below_floor", _)) if atom.parenthesized => called(name, atom, errors),
-        Some((_, true)) if !(atom.parenthesized && name == "crate") => needs_value(name, errors),
-        _ => return false,
+    if !OPTIONS.iter().any(|known| name == known) || (atom.parenthesized && name == "crate") {
+        return false;
+    }
+    if atom.parenthesized && is_of_the_handler(name) {
+        called(name, atom, errors);
+    } else {
+        needs_value(name, errors);
     }
     true
 }
 
-/// Whether no scheme takes it, though its value is a text.
 fn is_of_the_handler(name: &Ident) -> bool {
-    name == "limit" || name == "below_floor"
+    OF_THE_HANDLER.iter().any(|known| name == known)
 }
 
 /// Options among the members of `operator(...)`, which takes none. Arguments of a scheme, if they are
@@ -147,7 +153,7 @@ pub(super) fn inside<'a>(
                 stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
             }
             Some(Value::Words(_) | Value::Text(_) | Value::Unquoted(_)) => arguments.push(option),
-            Some(Value::Path(_)) => {
+            Some(Value::Path(_) | Value::Checks(_)) => {
                 let behind = format!("`{operator}(...)`");
                 stands_behind(&option.name, &behind, "any(api_key, bearer)", errors);
             }
@@ -173,7 +179,7 @@ pub(super) fn beside_named(written: &[Named], requirement: &Ident, errors: &mut 
             continue;
         }
         let name = &option.name;
-        let (problem, help) = if ARGUMENTS.iter().any(|(known, _)| name == known) {
+        let (problem, help) = if ARGUMENTS.iter().any(|known| name == known) {
             (
                 format!("`{name}` stands in the parentheses of its scheme"),
                 format!("`bearer({})`", example(name)),
@@ -201,7 +207,7 @@ fn called(name: &Ident, atom: &Atom, errors: &mut Errors) {
     let texts = atom.positional.iter().flat_map(|list| &list.items);
     let texts: Vec<String> = texts.map(WordItem::written).collect();
     let help = match texts.as_slice() {
-        [text] if text.starts_with('"') => format!("write `{name} = {text}`"),
+        [text] if name == "check" || text.starts_with('"') => format!("write `{name} = {text}`"),
         _ => format!("write `{}`", example(name)),
     };
     errors.push(name.span(), &format!("`{name}` is written with `=`"), &help);
@@ -221,16 +227,9 @@ fn example(name: &Ident) -> &'static str {
         "max_age" => "max_age = \"15m\"",
         "limit" => "limit = \"100/minute\"",
         "below_floor" => "below_floor = \"why\"",
+        "check" => "check = can_edit",
         _ => "scopes = \"items:read\"",
     }
-}
-
-fn not_yet(name: &Ident, errors: &mut Errors) {
-    errors.push(
-        name.span(),
-        &format!("`{name}` is not supported yet"),
-        "remove it; it is reserved for a later version",
-    );
 }
 
 fn needs_value(name: &Ident, errors: &mut Errors) {
@@ -238,26 +237,15 @@ fn needs_value(name: &Ident, errors: &mut Errors) {
     errors.push(name.span(), &format!("`{name}` needs a value"), &help);
 }
 
-fn is_known(option: &Named, table: &[(&str, bool)], what: &str, errors: &mut Errors) -> bool {
+fn is_known(option: &Named, table: &[&str], what: &str, errors: &mut Errors) -> bool {
     let name = option.name.to_string();
-    match table.iter().find(|(known, _)| *known == name) {
-        Some((_, true)) => true,
-        Some((_, false)) => {
-            not_yet(&option.name, errors);
-            false
-        }
-        None => {
-            let names: Vec<_> = table
-                .iter()
-                .filter(|(_, there)| *there)
-                .map(|(name, _)| *name)
-                .collect();
-            errors.push(
-                option.name.span(),
-                &format!("unknown {what} `{name}`"),
-                &suggest(&name, &names),
-            );
-            false
-        }
+    if table.contains(&name.as_str()) {
+        return true;
     }
+    errors.push(
+        option.name.span(),
+        &format!("unknown {what} `{name}`"),
+        &suggest(&name, table),
+    );
+    false
 }

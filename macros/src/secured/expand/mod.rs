@@ -1,18 +1,20 @@
 //! The expansion: one marker, one constant, the principal, the document's link, the function.
 
+mod checks;
 mod policy;
 mod principal;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Ident, Meta, parse_quote};
 
+use self::checks::Checks;
 pub(crate) use self::{
     policy::{aliases, catalogue, declared_aliases, requirement, site},
     principal::take_arms,
 };
 use crate::secured::{
-    handler::{Handler, own_ident},
+    handler::{Handler, Principal, own_ident},
     model::{Policy, Reason, Said},
 };
 
@@ -50,38 +52,93 @@ pub(crate) fn secured(
     let declared = declared_aliases(policy, &aliases);
     let catalogue = catalogue(policy, &aliases, krate);
     let requirement = requirement(policy, said, &aliases, &marker, &handler.name(), krate);
-    let mut yields = TokenStream::new();
+    let principal = handler.principal.take();
+    let generics = &handler.signature.generics;
+    let guarding = if said.checks.is_empty() {
+        let code = principal.as_ref().map(|principal| {
+            principal::yields(policy, &aliases, principal, generics, &marker, krate)
+        });
+        Guarding::plain(principal.as_ref(), code.unwrap_or_default())
+    } else {
+        let checks = Checks::new(said.checks, &handler.signature, krate);
+        let code = checks.checking(policy, &aliases, principal.as_ref(), generics, &marker);
+        Guarding::checked(principal.as_ref(), &checks, code)
+    };
+    let Guarding {
+        kind,
+        arguments,
+        declared: declared_checks,
+        code,
+    } = guarding;
     let span = at(policy.first().span);
     let placed = placed(krate, span);
-    let (guard, argument): (TokenStream, FnArg) = match handler.principal.take() {
-        None => {
-            let guard = quote_spanned!(span=> #placed::__private::Guard<#marker, #catalogue>);
-            let argument = parse_quote!(_: #guard);
-            (guard, argument)
-        }
-        Some(principal) => {
-            let generics = &handler.signature.generics;
-            yields = principal::yields(policy, &aliases, &principal, generics, &marker, krate);
-            let ty = &principal.ty;
-            let guard =
-                quote_spanned!(span=> #placed::__private::GuardWith<#marker, #catalogue, #ty>);
-            let attributes = &principal.attributes;
-            let pattern = principal::named_wildcards(principal.pattern);
-            let argument =
-                parse_quote!(#(#attributes)* #krate::__private::GuardWith(#pattern): #guard);
-            (guard, argument)
-        }
+    let guard = {
+        let kind = Ident::new(kind, span);
+        quote_spanned!(span=> #placed::__private::#kind<#marker, #catalogue #arguments>)
     };
+    let argument = argument(principal, kind, &guard, krate);
     let rest = assemble(&marker, &guard, argument, handler, krate);
     quote! {
         #declared
+        #declared_checks
         const _: () = {
             type __Catalogue = #catalogue;
             #requirement
-            #yields
+            #code
         };
         #rest
     }
+}
+
+/// Which guard it is.
+struct Guarding {
+    kind: &'static str,
+    /// Behind marker and catalogue.
+    arguments: TokenStream,
+    /// What stands beside the handler for it.
+    declared: TokenStream,
+    /// What stands beside the requirement for it.
+    code: TokenStream,
+}
+
+impl Guarding {
+    fn plain(principal: Option<&Principal>, code: TokenStream) -> Self {
+        let ty = principal.map(|principal| &principal.ty);
+        Self {
+            kind: if ty.is_some() { "GuardWith" } else { "Guard" },
+            arguments: ty.map(|ty| quote!(, #ty)).unwrap_or_default(),
+            declared: TokenStream::new(),
+            code,
+        }
+    }
+
+    fn checked(principal: Option<&Principal>, checks: &Checks<'_>, code: TokenStream) -> Self {
+        let ty = principal.map(|principal| principal.ty.to_token_stream());
+        let ty = ty.unwrap_or_else(|| quote!(()));
+        let mentioning = checks.mentioning();
+        Self {
+            kind: "GuardChecked",
+            arguments: quote!(, #ty, #mentioning),
+            declared: checks.declared(),
+            code,
+        }
+    }
+}
+
+/// The guard as the handler's first argument: in the place of the principal, if there is one.
+fn argument(
+    principal: Option<Principal>,
+    kind: &str,
+    guard: &TokenStream,
+    krate: &TokenStream,
+) -> FnArg {
+    let Some(principal) = principal else {
+        return parse_quote!(_: #guard);
+    };
+    let kind = Ident::new(kind, Span::call_site());
+    let attributes = &principal.attributes;
+    let pattern = principal::named_wildcards(principal.pattern);
+    parse_quote!(#(#attributes)* #krate::__private::#kind(#pattern): #guard)
 }
 
 /// A public handler.

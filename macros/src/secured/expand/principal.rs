@@ -22,27 +22,11 @@ pub(super) fn yields(
     krate: &TokenStream,
 ) -> TokenStream {
     let ty = &principal.ty;
-    let used = used_generics(generics, ty);
+    let used = used_generics(generics, &ty.to_token_stream());
     let (implemented, _, bounds) = used.split_for_impl();
-    // `check` has seen to it that an optional requirement's principal is written as an `Option`.
-    let inner = principal
-        .optional()
-        .filter(|_| policy.optional)
-        .unwrap_or(ty);
-    let admitted = argument_of(inner, "Admitted");
+    let wanted = Wanted::new(principal, policy);
     let arms = take_arms(policy, aliases, krate, |group| {
-        let wanted = admitted.unwrap_or(inner);
-        let span = wanted.span();
-        let converted = quote_spanned!(at(span)=> <#wanted as ::core::convert::From<#group>>::from(__principal));
-        let converted = match admitted {
-            Some(_) => quote!(#krate::Admitted::new(#converted, __proofs)),
-            None => converted,
-        };
-        if policy.optional {
-            quote!(::core::option::Option::Some(#converted))
-        } else {
-            converted
-        }
+        wanted.converted(group, krate)
     });
     let unwrapped = if policy.optional {
         quote! {
@@ -53,7 +37,7 @@ pub(super) fn yields(
     } else {
         quote!(let mut __rest = __alternative?;)
     };
-    let proofs = admitted.map(|_| {
+    let proofs = wanted.is_admitted().then(|| {
         quote! {
             let __proofs = #krate::__private::proofs::<__Catalogue>(
                 <Self as #krate::__private::Requirement<__Catalogue>>::POLICY,
@@ -74,6 +58,49 @@ pub(super) fn yields(
                 ::core::option::Option::None
             }
         }
+    }
+}
+
+/// What the handler asked for.
+pub(super) struct Wanted<'t> {
+    /// What is converted to.
+    converted: &'t Type,
+    admitted: bool,
+    optional: bool,
+}
+
+impl<'t> Wanted<'t> {
+    pub(super) fn new(principal: &'t Principal, policy: &Policy) -> Self {
+        // `check` has seen to it that an optional requirement's principal is written as an `Option`.
+        let inner = principal
+            .optional()
+            .filter(|_| policy.optional)
+            .unwrap_or(&principal.ty);
+        let admitted = argument_of(inner, "Admitted");
+        Self {
+            converted: admitted.unwrap_or(inner),
+            admitted: admitted.is_some(),
+            optional: policy.optional,
+        }
+    }
+
+    /// Whether it tells how the caller got in.
+    pub(super) fn is_admitted(&self) -> bool {
+        self.admitted
+    }
+
+    /// It, made of `__principal` of the type `yielded` and of `__proofs`.
+    pub(super) fn converted(&self, yielded: &TokenStream, krate: &TokenStream) -> TokenStream {
+        let wanted = self.converted;
+        let span = wanted.span();
+        let mut converted = quote_spanned!(at(span)=> <#wanted as ::core::convert::From<#yielded>>::from(__principal));
+        if self.admitted {
+            converted = quote!(#krate::Admitted::new(#converted, __proofs));
+        }
+        if self.optional {
+            converted = quote!(::core::option::Option::Some(#converted));
+        }
+        converted
     }
 }
 
@@ -111,11 +138,11 @@ pub(crate) fn take_arms(
 
 /// The handler's parameters that the principal's type mentions, with the bounds that mention no
 /// other: nothing would determine the rest.
-fn used_generics(generics: &Generics, ty: &Type) -> Generics {
+pub(super) fn used_generics(generics: &Generics, ty: &TokenStream) -> Generics {
     let (kept, dropped): (Vec<&GenericParam>, Vec<&GenericParam>) = generics
         .params
         .iter()
-        .partition(|param| mentions(ty.to_token_stream(), name(param)));
+        .partition(|param| mentions(ty.clone(), name(param)));
     let is_determined = |tokens: TokenStream| {
         !dropped
             .iter()
@@ -139,7 +166,7 @@ fn used_generics(generics: &Generics, ty: &Type) -> Generics {
     used
 }
 
-fn name(param: &GenericParam) -> &Ident {
+pub(super) fn name(param: &GenericParam) -> &Ident {
     match param {
         GenericParam::Type(param) => &param.ident,
         GenericParam::Const(param) => &param.ident,
@@ -147,7 +174,7 @@ fn name(param: &GenericParam) -> &Ident {
     }
 }
 
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(ident) => ident == *name,
         proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),

@@ -126,7 +126,7 @@ pub(crate) fn decided(signature: &Signature) -> Option<Deciding> {
         return None;
     }
     match last.ident.to_string().as_str() {
-        "Guard" | "GuardWith" => Some(Deciding::Secured),
+        "Guard" | "GuardWith" | "GuardChecked" => Some(Deciding::Secured),
         "Open" => Some(Deciding::Public),
         _ => None,
     }

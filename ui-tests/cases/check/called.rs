@@ -1,0 +1,19 @@
+// 3 mistakes
+use axum_secured::{Decision, check, secured};
+use ui_tests::{User, bearer};
+
+#[check]
+async fn can_edit(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer, check = can_edit())]
+async fn handler_1() {}
+
+#[secured(bearer, check = can_edit(user))]
+async fn handler_2() {}
+
+#[secured(bearer, check = [can_edit(user, 1)])]
+async fn handler_3() {}
+
+fn main() {}

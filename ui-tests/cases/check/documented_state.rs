@@ -1,0 +1,20 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum_secured::{Decision, SecuredRouter, check, routes, secured};
+use ui_tests::{Auth, User, bearer};
+
+#[check]
+async fn can_edit(_: &User, _: State<u64>) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer, check = can_edit)]
+#[utoipa::path(get, path = "/", responses((status = 200)))]
+async fn handler() {}
+
+fn router() -> SecuredRouter<Arc<Auth>> {
+    SecuredRouter::new().routes(routes!(handler))
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use axum_secured::check;
+
+#[check]
+struct Rules;
+
+fn main() {}

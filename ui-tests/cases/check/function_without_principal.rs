@@ -1,0 +1,8 @@
+use axum_secured::{Decision, check};
+
+#[check]
+async fn can_edit() -> Decision {
+    Decision::Allow
+}
+
+fn main() {}

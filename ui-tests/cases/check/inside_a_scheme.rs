@@ -1,0 +1,16 @@
+// 2 mistakes
+use axum_secured::{Decision, check, secured};
+use ui_tests::{User, bearer};
+
+#[check]
+async fn can_edit(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer("items:read", check = can_edit))]
+async fn handler_1() {}
+
+#[secured(bearer(check = can_edit))]
+async fn handler_2() {}
+
+fn main() {}

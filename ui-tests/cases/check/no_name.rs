@@ -1,0 +1,22 @@
+// 4 mistakes
+use axum_secured::{Decision, check, secured};
+use ui_tests::{User, bearer};
+
+#[check]
+async fn can_edit(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer, check = |user, parts| user == parts)]
+async fn handler_1() {}
+
+#[secured(bearer, check = 1)]
+async fn handler_2() {}
+
+#[secured(bearer, check = {can_edit})]
+async fn handler_3() {}
+
+#[secured(bearer, check = <User>::can_edit)]
+async fn handler_4() {}
+
+fn main() {}

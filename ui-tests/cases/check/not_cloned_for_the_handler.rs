@@ -1,0 +1,12 @@
+use axum_secured::{Decision, check, secured};
+use ui_tests::{User, bearer};
+
+#[check]
+async fn can_edit(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer, check = can_edit)]
+async fn handler(#[principal] _user: User) {}
+
+fn main() {}
