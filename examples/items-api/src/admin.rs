@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use axum_secured::secured;
+use axum_secured::{requirement, secured};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -18,6 +18,8 @@ use crate::{
     problem::Problem,
     sign_in::SignIn,
 };
+
+requirement!(pub(crate) IsAdmin -> User = bearer(roles = "admin"));
 
 /// Whether an account may not enter.
 #[derive(Deserialize, ToSchema)]

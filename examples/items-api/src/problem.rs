@@ -75,10 +75,6 @@ impl Problem {
         Self::plain(StatusCode::NOT_FOUND, "There is no such resource.")
     }
 
-    pub(crate) fn forbidden(detail: &'static str) -> Self {
-        Self::plain(StatusCode::FORBIDDEN, detail)
-    }
-
     pub(crate) fn conflict(detail: &'static str) -> Self {
         Self::plain(StatusCode::CONFLICT, detail)
     }

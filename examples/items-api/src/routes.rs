@@ -10,7 +10,7 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
 use crate::{
     App, KEY_IN_QUERY, PATIENCE,
-    admin::{disable_account, list_accounts},
+    admin::{IsAdmin, disable_account, list_accounts},
     config::Config,
     email::change_email,
     handlers::{
@@ -35,8 +35,7 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
         .routes(routes!(me))
         .routes(routes!(change_password))
         .routes(routes!(change_email))
-        .routes(routes!(list_accounts))
-        .routes(routes!(disable_account))
+        .merge(for_admins())
         .routes(routes!(list_items, create_item))
         .merge(below_tenants())
         .routes(routes!(basic_auth))
@@ -56,6 +55,14 @@ pub(crate) fn router(config: &Config, limits: Limits) -> Result<Router<App>, Box
             PATIENCE,
         ))
         .layer(cors(config)))
+}
+
+/// Nothing of it can be forgotten: what asks for less than an admin does not compile here.
+fn for_admins() -> SecuredRouter<App, IsAdmin> {
+    SecuredRouter::new()
+        .floor::<IsAdmin>()
+        .routes(routes!(list_accounts))
+        .routes(routes!(disable_account))
 }
 
 /// What the callers of one tenant have to themselves.

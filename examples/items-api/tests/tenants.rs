@@ -218,9 +218,16 @@ fn an_item_is_its_owners_to_change_and_a_moderators_to_remove() {
         (&admin, &johns),
     ] {
         put(tokens, id).problem(403);
+        // Before anybody looks at what was sent.
+        call(&server, &tokens.access, "PUT", &at(id), "{").problem(403);
         let kept = call(&server, &member.access, "GET", &at(id), "").json();
         assert_eq!(kept["quantity"], 12, "{kept}");
     }
+    call(&server, &member.access, "PUT", &at(&alices), "{").problem(422);
+    let document = server.get("/openapi.json", &[]).json();
+    let of_items = &document["paths"]["/{tenant}/items/{item_id}"];
+    assert_eq!(of_items["put"]["x-checks"], json!(["is_owner"]));
+    assert_eq!(of_items["delete"]["x-checks"], json!(["may_remove"]));
     let answer = put(&member, &alices);
     let changed = json!({ "item_id": alices, "owner": "alice", "name": "spoon", "quantity": 7 });
     assert_eq!((answer.status, &answer.json()), (200, &changed));

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use axum_secured::{Admitted, Tenant, secured};
+use axum_secured::{Admitted, Decision, Tenant, check, secured};
 use http::StatusCode;
 
 use super::{Content, Items, KeptItem};
@@ -15,22 +15,53 @@ use crate::{
     problem::Problem,
 };
 
-/// Whether an item is the caller's to change.
-fn is_owner(caller: &User, item: &KeptItem) -> bool {
-    item.owner == caller.username
+/// Whose an item is may be asked before the item is changed: it never changes hands.
+#[check]
+async fn is_owner(
+    caller: &User,
+    State(items): State<Items>,
+    tenant: Tenant,
+    place: Place<(String, String)>,
+) -> Decision {
+    if_found(&items, &tenant, place, |item| item.owner == caller.username).await
 }
 
-/// The item of a path, with its number.
-async fn item(
+/// Its owner, or a moderator of the tenant.
+#[check]
+async fn may_remove(
+    caller: &Admitted<User>,
+    State(items): State<Items>,
+    tenant: Tenant,
+    place: Place<(String, String)>,
+) -> Decision {
+    if_found(&items, &tenant, place, |item| {
+        item.owner == caller.username || caller.has_role("moderator")
+    })
+    .await
+}
+
+/// What is decided of the item of a path, if there is one.
+async fn if_found(
     items: &Items,
     tenant: &Tenant,
     place: Place<(String, String)>,
-) -> Result<(i64, KeptItem), Problem> {
-    let Path((_, id)) = place.map_err(|_| Problem::absent())?;
-    let id = id.parse().map_err(|_| Problem::absent())?;
-    let item = items.find(tenant, id).await;
-    let item = item.map_err(|_| Problem::unavailable())?;
-    Ok((id, item.ok_or_else(Problem::absent)?))
+    may: impl Fn(&KeptItem) -> bool,
+) -> Decision {
+    let Some(id) = number(place) else {
+        return Decision::Hide;
+    };
+    match items.find(tenant, id).await {
+        Ok(Some(item)) if may(&item) => Decision::Allow,
+        Ok(Some(_)) => Decision::Deny("somebody_else's"),
+        Ok(None) => Decision::Hide,
+        Err(error) => Decision::unavailable(error),
+    }
+}
+
+/// The number in a path, if it is one.
+fn number(place: Place<(String, String)>) -> Option<i64> {
+    let Path((_, id)) = place.ok()?;
+    id.parse().ok()
 }
 
 /// The items of a tenant
@@ -101,12 +132,14 @@ pub(crate) async fn show_item(
     tenant: Tenant,
     place: Place<(String, String)>,
 ) -> Result<Json<KeptItem>, Problem> {
-    let (_, item) = item(&items, &tenant, place).await?;
-    Ok(Json(item))
+    let id = number(place).ok_or_else(Problem::absent)?;
+    let item = items.find(&tenant, id).await;
+    let item = item.map_err(|_| Problem::unavailable())?;
+    item.map(Json).ok_or_else(Problem::absent)
 }
 
 /// Change an item of one's own
-#[secured(bearer, scopes = "items:write")]
+#[secured(bearer, scopes = "items:write", check = is_owner)]
 #[utoipa::path(
     put,
     path = "/{tenant}/items/{item_id}",
@@ -123,29 +156,18 @@ pub(crate) async fn show_item(
 )]
 pub(crate) async fn change_item(
     State(items): State<Items>,
-    #[principal] user: User,
     tenant: Tenant,
     place: Place<(String, String)>,
     Valid(content): Valid<Content>,
 ) -> Result<Json<KeptItem>, Problem> {
-    let (id, item) = item(&items, &tenant, place).await?;
-    if !is_owner(&user, &item) {
-        return Err(Problem::forbidden("It is somebody else's."));
-    }
-    let now = KeptItem {
-        name: content.name.clone(),
-        quantity: content.quantity,
-        ..item
-    };
-    match items.update(&tenant, id, content).await {
-        Ok(true) => Ok(Json(now)),
-        Ok(false) => Err(Problem::absent()),
-        Err(_) => Err(Problem::unavailable()),
-    }
+    let id = number(place).ok_or_else(Problem::absent)?;
+    let item = items.update(&tenant, id, content).await;
+    let item = item.map_err(|_| Problem::unavailable())?;
+    item.map(Json).ok_or_else(Problem::absent)
 }
 
 /// Remove an item of one's own, or, as a moderator, any
-#[secured(bearer, scopes = "items:write")]
+#[secured(bearer, scopes = "items:write", check = may_remove)]
 #[utoipa::path(
     delete,
     path = "/{tenant}/items/{item_id}",
@@ -160,14 +182,10 @@ pub(crate) async fn change_item(
 )]
 pub(crate) async fn remove_item(
     State(items): State<Items>,
-    #[principal] user: Admitted<User>,
     tenant: Tenant,
     place: Place<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let (id, item) = item(&items, &tenant, place).await?;
-    if !is_owner(&user, &item) && !user.has_role("moderator") {
-        return Err(Problem::forbidden("It is somebody else's."));
-    }
+    let id = number(place).ok_or_else(Problem::absent)?;
     match items.remove(&tenant, id).await {
         Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(Problem::absent()),

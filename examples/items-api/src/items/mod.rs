@@ -98,19 +98,26 @@ impl Items {
         item(row.ok_or("a new item has no row")?)
     }
 
-    /// Changes an item, and tells whether there is one in the tenant.
+    /// The item of a tenant as it is once it is changed, if there is one.
     ///
     /// # Errors
     /// The database did not answer, and it may be changed or not.
-    pub async fn update(&self, tenant: &str, id: i64, content: Content) -> Result<bool, Failure> {
-        let statement = "UPDATE items SET name = $1, quantity = $2 WHERE tenant = $3 AND id = $4";
+    pub async fn update(
+        &self,
+        tenant: &str,
+        id: i64,
+        content: Content,
+    ) -> Result<Option<KeptItem>, Failure> {
+        let statement = "UPDATE items SET name = $1, quantity = $2
+            WHERE tenant = $3 AND id = $4 RETURNING id, owner, name, quantity";
         let values = [
             Value::Text(content.name),
             Value::Integer(content.quantity),
             text(tenant),
             Value::Integer(id),
         ];
-        Ok(self.0.execute(statement, values).await? == 1)
+        let row = self.0.changed_row(statement, values).await?;
+        row.map(item).transpose()
     }
 
     /// Removes an item, and tells whether there was one in the tenant.

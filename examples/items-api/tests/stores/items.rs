@@ -37,15 +37,21 @@ async fn an_item_is_found_in_its_tenant_alone() {
         for foreign in ["globex", "Acme", "acme ", "", "%"] {
             assert_eq!(items.find(foreign, id).await.expect("it answers"), None);
             let changed = items.update(foreign, id, content("fork", 1)).await;
-            assert!(!changed.expect("it answers"), "{foreign}");
+            assert_eq!(changed.expect("it answers"), None, "{foreign}");
             assert!(!items.remove(foreign, id).await.expect("it answers"));
             assert_eq!(of_tenant(&items, foreign, 0).await, [], "{foreign}");
         }
         assert_eq!(of_tenant(&other, "acme", 0).await, [spoon]);
         let changed = items.update("acme", id, content("fork", i64::MAX)).await;
-        assert!(changed.expect("it answers"));
+        let changed = changed.expect("it answers").expect("an item");
+        let expected = KeptItem {
+            name: "fork".to_owned(),
+            quantity: i64::MAX,
+            ..expected
+        };
+        assert_eq!(changed, expected);
         let found = other.find("acme", id).await.expect("it answers");
-        assert_eq!(found.map(|item| item.quantity), Some(i64::MAX));
+        assert_eq!(found, Some(expected));
         assert!(other.remove("acme", id).await.expect("it answers"));
         assert!(!items.remove("acme", id).await.expect("it answers"));
         // A number that is free again is given to nobody.
