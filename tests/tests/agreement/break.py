@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Breaks the evaluator in several named ways; the oracle must notice each of them.
+"""Breaks what decides in several named ways; the tests must notice each of them.
 
 Works on a copy of the tracked files below `target`, where the dependencies are built already; the
 checkout is only read, so that it stays whole even if this is killed.
@@ -13,8 +13,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
 COPY = TARGET / "broken"
-FILE = COPY / "runtime/src/evaluate.rs"
-WAYS = {
+EVALUATOR = {
     "scopes are never checked": ("if lacking > 0 {", "if lacking > 64 {"),
     "roles are never checked": ("if !facts.held().contains(need.roles()) {", "if false {"),
     "one role of several is enough": (
@@ -44,6 +43,26 @@ WAYS = {
         "    for need in alternative.needs().iter().take(1) {\n        if catalogue.verify",
     ),
 }
+TENANTS = {
+    "every tenant is everybody's": ("if known != tenant {", "if false {"),
+    "who is of no tenant is of all": ("if !is_member {", "if false {"),
+}
+CHECKS = {
+    "what a check says is not heard": ("Ok(said) => Err(Objection::Said(said)),", "Ok(_) => Ok(()),"),
+}
+FLOORS = {
+    "every requirement meets a floor": (
+        "self.knows(statement) && policy.meets(self.policy)",
+        "self.knows(statement) | policy.meets(self.policy)",
+    ),
+}
+# What is broken where, which tests look, and which one of them has to notice, if it is one alone.
+PARTS = [
+    ("evaluate.rs", EVALUATOR, "agreement", "the_document_predicts_every_answer"),
+    ("tenant/asked.rs", TENANTS, "tenants", ""),
+    ("check.rs", CHECKS, "checks", ""),
+    ("floor.rs", FLOORS, "floors", ""),
+]
 
 
 def copy_tracked_files():
@@ -55,10 +74,10 @@ def copy_tracked_files():
             shutil.copy(ROOT / name, COPY / name)
 
 
-def oracle():
-    """Runs the oracle on the copy; with the features of the workspace, for which all is built."""
+def tests(name):
+    """Runs these tests on the copy; with the features of the workspace, for which all is built."""
     return subprocess.run(
-        ["cargo", "test", "--quiet", "--workspace", "--test", "agreement"],
+        ["cargo", "test", "--quiet", "--workspace", "--test", name],
         cwd=COPY,
         env={**os.environ, "CARGO_TARGET_DIR": str(TARGET)},
         capture_output=True,
@@ -66,20 +85,30 @@ def oracle():
     )
 
 
+def unnoticed(file, ways, name, by):
+    """The ways to break a file that tests do not notice."""
+    original = file.read_text()
+    run = tests(name)
+    if run.returncode != 0:
+        sys.exit(f"the tests `{name}` refuse what is right:\n{run.stdout}{run.stderr}")
+    for way, (right, wrong) in ways.items():
+        assert original.count(right) == 1, f"{way}: the text to break is gone"
+        file.write_text(original.replace(right, wrong))
+        run = tests(name)
+        # What does not compile is noticed by nobody.
+        noticed = "test result: FAILED" in run.stdout and by in run.stdout
+        print(f"{'noticed' if noticed else 'NOT NOTICED'}: {way}", flush=True)
+        if not noticed:
+            print(run.stdout, run.stderr)
+            yield way
+    file.write_text(original)
+
+
 copy_tracked_files()
-right_one = oracle()
-if right_one.returncode != 0:
-    sys.exit(f"the oracle refuses the evaluator as it is:\n{right_one.stdout}{right_one.stderr}")
-original = FILE.read_text()
-unnoticed = []
-for name, (right, wrong) in WAYS.items():
-    assert original.count(right) == 1, f"{name}: the text to break is gone"
-    FILE.write_text(original.replace(right, wrong))
-    run = oracle()
-    noticed = "the_document_predicts_every_answer" in run.stdout and run.returncode != 0
-    print(f"{'noticed' if noticed else 'NOT NOTICED'}: {name}", flush=True)
-    if not noticed:
-        unnoticed.append(name)
-        print(run.stdout, run.stderr)
+left = [
+    way
+    for path, ways, name, by in PARTS
+    for way in unnoticed(COPY / "runtime/src" / path, ways, name, by)
+]
 shutil.rmtree(COPY)
-sys.exit(1 if unnoticed else 0)
+sys.exit(1 if left else 0)
