@@ -40,7 +40,8 @@ pub enum Switch {
 /// Unless it disables the last that could enable any. In SQLite one writes at a time.
 const SQLITE: &str = "
     UPDATE accounts SET disabled = $1,
-        password_set_at = CASE WHEN disabled = $1 THEN password_set_at ELSE $2 END
+        password_set_at = CASE WHEN disabled = $1 THEN password_set_at
+            ELSE max(password_set_at, $2) END
     WHERE username = $3 AND tenant = $4 AND (NOT demo OR $5)
         AND (NOT $1 OR disabled OR role <> 'admin' OR EXISTS (
             SELECT 1 FROM accounts AS other
@@ -54,7 +55,8 @@ const POSTGRES: &str = "
         WHERE tenant = $4 AND role = 'admin' AND NOT disabled AND (NOT demo OR $5)
         ORDER BY username FOR UPDATE)
     UPDATE accounts SET disabled = $1,
-        password_set_at = CASE WHEN disabled = $1 THEN password_set_at ELSE $2 END
+        password_set_at = CASE WHEN disabled = $1 THEN password_set_at
+            ELSE greatest(password_set_at, $2) END
     WHERE username = $3 AND tenant = $4 AND (NOT demo OR $5)
         AND (NOT $1 OR disabled OR role <> 'admin' OR EXISTS (
             SELECT 1 FROM admins WHERE admins.username <> $3))";
