@@ -280,6 +280,18 @@ fn the_last_admin_of_a_tenant_stays() {
         "UPDATE accounts SET role = 'admin' WHERE username = 'alice'",
     );
     is_kept(&set(&server, &admin, "ada", true));
+    // Nor can one that lacks the scope, or has others that sound like it.
+    for scopes in [
+        "",
+        "users:read accounts:read",
+        "Accounts:Write xaccounts:write accounts:writex",
+    ] {
+        let statement = format!(
+            "UPDATE accounts SET role = 'admin', scopes = '{scopes}' WHERE username = 'johndoe'"
+        );
+        change(&folder, &statement);
+        is_kept(&set(&server, &admin, "ada", true));
+    }
     assert_eq!(server.admits(LIST, &admin.access), 200);
     assert_eq!(set(&server, &admin, "ada", false).status, 204);
     change(

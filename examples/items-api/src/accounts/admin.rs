@@ -46,13 +46,15 @@ const SQLITE: &str = "
         AND (NOT $1 OR disabled OR role <> 'admin' OR EXISTS (
             SELECT 1 FROM accounts AS other
             WHERE other.username <> $3 AND other.tenant = $4 AND other.role = 'admin'
+                AND ' ' || other.scopes || ' ' GLOB '* accounts:write *'
                 AND NOT other.disabled AND (NOT other.demo OR $5)))";
 
 /// In PostgreSQL two admins that disable each other at once have to be made to wait.
 const POSTGRES: &str = "
     WITH admins AS (
         SELECT username FROM accounts
-        WHERE tenant = $4 AND role = 'admin' AND NOT disabled AND (NOT demo OR $5)
+        WHERE tenant = $4 AND role = 'admin' AND ' ' || scopes || ' ' LIKE '% accounts:write %'
+            AND NOT disabled AND (NOT demo OR $5)
         ORDER BY username FOR UPDATE)
     UPDATE accounts SET disabled = $1,
         password_set_at = CASE WHEN disabled = $1 THEN password_set_at

@@ -8,12 +8,16 @@ use tokio::sync::Barrier;
 use crate::{Both, opened};
 
 async fn add(accounts: &Accounts, username: &str, tenant: &str, role: &str) {
+    with_scopes(accounts, username, tenant, role, "accounts:write").await;
+}
+
+async fn with_scopes(accounts: &Accounts, username: &str, tenant: &str, role: &str, scopes: &str) {
     let account = NewAccount {
         username: username.to_owned(),
         email: "ann@example.com".to_owned(),
         full_name: "Ann".to_owned(),
         password_hash: "hash".to_owned(),
-        scopes: "accounts:write".to_owned(),
+        scopes: scopes.to_owned(),
         tenant: tenant.to_owned(),
         role: role.to_owned(),
     };
@@ -84,5 +88,28 @@ async fn of_admins_that_disable_each_other_at_once_one_is_left() {
         assert_eq!(enabled(accounts).await, admins);
         assert_eq!(switch(accounts, "fay", true).await, Switch::Done);
         assert_eq!(switch(accounts, "eve", true).await, Switch::Unknown);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_without_the_scope_is_none_that_is_left() {
+    let both = Both::new();
+    for location in both.locations() {
+        let accounts = Accounts::new(opened(&location).await, false);
+        add(&accounts, "ann", "acme", "admin").await;
+        for (name, scopes) in [
+            ("bob", ""),
+            ("cid", "accounts:read Accounts:Write"),
+            ("dan", "accounts:writes xaccounts:write"),
+        ] {
+            with_scopes(&accounts, name, "acme", "admin", scopes).await;
+            let kept = switch(&accounts, "ann", true).await;
+            assert_eq!(kept, Switch::LastAdmin, "{location}: {scopes}");
+        }
+        let others = "accounts:read accounts:write users:read";
+        with_scopes(&accounts, "eve", "acme", "admin", others).await;
+        assert_eq!(switch(&accounts, "ann", true).await, Switch::Done);
+        assert_eq!(switch(&accounts, "eve", true).await, Switch::LastAdmin);
+        assert_eq!(switch(&accounts, "bob", true).await, Switch::Done);
     }
 }
