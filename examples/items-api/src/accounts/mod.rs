@@ -11,6 +11,7 @@ use account::account;
 pub use account::{Account, Creation, NewAccount, User};
 pub use admin::{Listed, Switch};
 pub(crate) use demo::{DEMO_NAMES, TENANTS};
+use passwords::second_after;
 
 use crate::database::{Database, Failure, Value, nanoseconds};
 
@@ -64,14 +65,26 @@ impl Accounts {
         self.insert(account, false, false).await
     }
 
-    /// Writes to another address from now on, and tells whether there is such an account.
+    /// Writes to another address from now on, and tells whether there is such an account, with a log-in
+    /// from then. One that has ended while the body of its request was on the way sets nothing.
     ///
     /// # Errors
     /// The database did not answer, and it may be set or not.
-    pub async fn set_email(&self, username: String, email: String) -> Result<bool, Failure> {
+    pub async fn set_email(
+        &self,
+        username: String,
+        email: String,
+        logged_in_at: SystemTime,
+    ) -> Result<bool, Failure> {
         let statement = "UPDATE accounts SET email = $1
-            WHERE username = $2 AND (NOT demo OR $3)";
-        let values = [Value::Text(email), Value::Text(username), self.demo.into()];
+            WHERE username = $2 AND (NOT demo OR $3) AND NOT disabled AND password_set_at < $4";
+        let values = [
+            Value::Text(email),
+            Value::Text(username),
+            self.demo.into(),
+            // Any time in the second that its token names.
+            Value::Integer(nanoseconds(second_after(logged_in_at)?)?),
+        ];
         self.change(statement, values).await
     }
 
