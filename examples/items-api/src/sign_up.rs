@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     accounts::{ALL_SCOPES, Creation, NewAccount, User},
     auth::{Scope, bearer},
-    input::{Body, is_line},
+    input::{Body, Origin, is_line},
     problem::{Problem, Wrong},
     sign_in::SignIn,
 };
@@ -128,13 +128,22 @@ pub(crate) async fn sign_up(
 pub(crate) async fn change_password(
     State(accounts): State<SignIn>,
     #[principal] user: User,
+    Origin(address): Origin,
     Body(form): Body<NewPassword>,
 ) -> Result<StatusCode, Problem> {
+    // Counted with those of log-ins: a stolen token is no further way to guess.
+    let permit = accounts.attempts.check(address, &user.username).await;
+    let permit = permit.map_err(Problem::too_many)?;
     let account = accounts.verified(&user.username, &form.current_password);
-    let account = account.await.map_err(|_| Problem::unavailable())?;
-    let Some(account) = account else {
-        return Err(Problem::of("current_password", "is wrong"));
+    let account = match account.await {
+        Ok(Some(account)) => account,
+        Ok(None) => return Err(Problem::of("current_password", "is wrong")),
+        Err(_) => {
+            permit.withdrawn().await;
+            return Err(Problem::unavailable());
+        }
     };
+    permit.succeeded().await;
     let known = [user.username.as_str(), &user.email, &user.full_name];
     if let Err(weak) = checked(&form.new_password, &known) {
         return Err(Problem::of("new_password", weak.to_string()));
