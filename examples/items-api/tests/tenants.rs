@@ -356,3 +356,42 @@ fn a_new_account_inherits_no_item_of_an_old_one() {
     assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
     assert_eq!(listed(&server, &joe.access, "/~joe/items/").len(), 1);
 }
+
+#[test]
+fn nobody_signs_up_into_a_tenant_where_another_is() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let jane = sign_up(&server, "jane");
+    created(&server, &jane.access, "~jane");
+    change(
+        &folder,
+        "UPDATE accounts SET username = 'janet' WHERE username = 'jane'",
+    );
+    let form = json!({
+        "username": "jane", "email": "joe@example.com", "full_name": "Joe", "password": PASSWORD,
+    });
+    let headers = [("Content-Type", "application/json")];
+    let taken = server.call("POST", "/users/", &headers, &form.to_string());
+    assert_eq!(taken.status, 409, "{}", taken.body);
+    let janet = server.signed_in("janet", PASSWORD, ITEMS);
+    assert_eq!(listed(&server, &janet.access, "/~jane/items/").len(), 1);
+    // Once nobody is there, what is left is nobody's.
+    change(&folder, "DELETE FROM accounts WHERE username = 'janet'");
+    let jane = sign_up(&server, "jane");
+    assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
+}
+
+#[test]
+fn what_others_left_in_a_tenant_of_ones_own_is_not_there() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    change(
+        &folder,
+        "INSERT INTO items (tenant, owner, name, quantity) VALUES
+            ('~jane', 'joe', 'letter', 1), ('acme', 'joe', 'spoon', 1)",
+    );
+    let jane = sign_up(&server, "jane");
+    assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
+    let john = server.signed_in("johndoe", "secret", ITEMS);
+    assert_eq!(listed(&server, &john.access, "/acme/items/").len(), 1);
+}

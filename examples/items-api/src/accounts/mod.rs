@@ -57,7 +57,8 @@ impl Accounts {
         Ok(Some(account))
     }
 
-    /// Adds an account, unless its name is taken: of many at once one gets it.
+    /// Adds an account, unless its name is taken: of many at once one gets it. So is the name of a tenant
+    /// of its own, while somebody else is there: an account that had the name before, for one.
     ///
     /// # Errors
     /// The database did not answer, and the account may be there or not.
@@ -100,7 +101,9 @@ impl Accounts {
         let statement = "INSERT INTO accounts
             (username, email, full_name, disabled, password_hash, scopes, demo, password_set_at,
                 tenant, role)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (username) DO NOTHING";
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+            WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE tenant = $9 AND tenant = '~' || $1)
+            ON CONFLICT (username) DO NOTHING";
         // Log-ins of an earlier account of this name are not this one's.
         let set_at = nanoseconds(SystemTime::now() - CLOCKS_APART)?;
         let values = [
@@ -118,10 +121,12 @@ impl Accounts {
         if values.iter().any(Value::has_nul) {
             return Ok(Creation::Unfit);
         }
-        // Nor is what such an account had.
-        let forget = "DELETE FROM items WHERE owner = $1
-            AND NOT EXISTS (SELECT 1 FROM accounts WHERE username = $1)";
-        self.database.execute(forget, [values[0].clone()]).await?;
+        // Nor is what such an account had, or what is left in a tenant of its own.
+        let forget = "DELETE FROM items
+            WHERE (owner = $1 OR (tenant = $2 AND tenant = '~' || $1)) AND NOT EXISTS
+                (SELECT 1 FROM accounts WHERE username = $1 OR (tenant = $2 AND tenant = '~' || $1))";
+        let names = [values[0].clone(), values[8].clone()];
+        self.database.execute(forget, names).await?;
         let created = self.database.execute(statement, values).await? == 1;
         Ok(if created {
             Creation::Created
