@@ -85,8 +85,8 @@ pub(crate) async fn sign_up(
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    // Items and logs name owners without saying what they are.
-    if accounts.is_service(&form.username) {
+    // Items and logs name owners, and attempts are counted, without a word of what they are.
+    if accounts.is_reserved(&form.username) {
         return Err(Problem::taken());
     }
     let hash = accounts.hasher.hash(&form.password).await;

@@ -124,6 +124,29 @@ fn a_password_is_guessed_at_its_change_no_more_often_than_at_a_log_in() {
 }
 
 #[test]
+fn nobody_signs_up_under_a_name_whose_attempts_are_counted_as_anothers() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    // Whose name is theirs but for its case would be let guess, once they had signed in themselves.
+    for name in ["Grace", "GRACE", "ALICE", "basic-user", "Basic-User"] {
+        let form = serde_json::json!({
+            "username": name, "email": "eve@example.com", "full_name": "Eve", "password": OLD,
+        });
+        let json = ("Content-Type", "application/json");
+        let answer = server.call("POST", "/users/", &[json], &form.to_string());
+        assert_eq!(answer.status, 409, "{name}: {}", answer.body);
+        let form = format!(
+            "grant_type=password&username={name}&password={}",
+            encoded(OLD)
+        );
+        server.token_answer(&form).fails(400, "invalid_grant");
+    }
+    let guess = || server.token_answer("grant_type=password&username=grace&password=guess");
+    let guesses: Vec<_> = (0..10).map(|_| guess().status).collect();
+    assert!(guesses.contains(&429), "{guesses:?}");
+}
+
+#[test]
 fn an_address_that_floods_the_token_endpoint_is_held_off_there() {
     let folder = Folder::new();
     let server = Server::start(folder.flagship().env("RUST_LOG", "error"));

@@ -57,7 +57,7 @@ impl Accounts {
         Ok(Some(account))
     }
 
-    /// Adds an account, unless its name is taken: of many at once one gets it. So is the name of a tenant
+    /// Adds an account, unless its name is taken, in whatever case: of many at once one gets it. So is the name of a tenant
     /// of its own, while somebody else is there: an account that had the name before, for one.
     ///
     /// # Errors
@@ -102,7 +102,8 @@ impl Accounts {
             (username, email, full_name, disabled, password_hash, scopes, demo, password_set_at,
                 tenant, role)
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-            WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE tenant = $9 AND tenant = '~' || $1)
+            WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE lower(username) = lower($1))
+                AND NOT EXISTS (SELECT 1 FROM accounts WHERE tenant = $9 AND tenant = '~' || $1)
             ON CONFLICT (username) DO NOTHING";
         // Log-ins of an earlier account of this name are not this one's.
         let set_at = nanoseconds(SystemTime::now() - CLOCKS_APART)?;
