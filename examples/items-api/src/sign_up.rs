@@ -21,12 +21,12 @@ use crate::{
 /// Who signs up.
 #[derive(Deserialize, ToSchema, Validate)]
 pub(crate) struct SignUp {
-    /// Letters, digits, `-`, `_` and `.`: no colon, which HTTP Basic could not carry.
+    /// Letters, digits, `-`, `_` and `.`, but not dots alone: no colon, which HTTP Basic could not carry.
     #[schema(
         example = "jane",
         min_length = 1,
         max_length = 64,
-        pattern = "^[A-Za-z0-9._-]+$"
+        pattern = "^[.]*[A-Za-z0-9_-][A-Za-z0-9._-]*$"
     )]
     #[garde(length(chars, min = 1, max = 64), custom(is_name))]
     username: String,
@@ -169,10 +169,14 @@ fn checked(password: &str, known: &[&str]) -> Result<(), WeakPassword> {
 
 fn is_name<C>(text: &str, _: &C) -> garde::Result {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if text.bytes().all(is_sound) {
-        return Ok(());
+    if !text.bytes().all(is_sound) {
+        return Err(garde::Error::new(
+            "has other characters than letters, digits, `-`, `_` and `.`",
+        ));
     }
-    Err(garde::Error::new(
-        "has other characters than letters, digits, `-`, `_` and `.`",
-    ))
+    // Paths with such a name are other paths (RFC 3986, section 5.2.4).
+    if !text.is_empty() && text.bytes().all(|byte| byte == b'.') {
+        return Err(garde::Error::new("is nothing but dots"));
+    }
+    Ok(())
 }

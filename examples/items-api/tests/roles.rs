@@ -195,6 +195,28 @@ fn who_signs_up_has_no_power_over_anybody() {
 }
 
 #[test]
+fn nobody_has_a_name_that_clients_take_out_of_a_path() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    // `/admin/users/../disabled` is `/admin/disabled` to a browser, however the dots are written.
+    for (name, status) in [
+        (".", 422),
+        ("..", 422),
+        ("...", 422),
+        ("..a", 201),
+        ("-.", 201),
+    ] {
+        let form = json!({
+            "username": name, "email": "jane@example.com", "full_name": "Jane Doe",
+            "password": "moth wardrobe 47 lamps",
+        });
+        let json = ("Content-Type", "application/json");
+        let answer = server.call("POST", "/users/", &[json], &form.to_string());
+        assert_eq!(answer.status, status, "{name}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_disabled_account_is_out_at_once_and_has_to_sign_in_again() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());

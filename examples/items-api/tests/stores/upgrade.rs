@@ -62,7 +62,11 @@ async fn accounts_from_before_tenants_get_one_and_no_power() {
                 assert_eq!(server.token_answer(&form).status, 200, "{name}");
             }
         }
-        run(&location, "DROP INDEX accounts_tenant; DROP INDEX accounts_folded;").await;
+        run(
+            &location,
+            "DROP INDEX accounts_tenant; DROP INDEX accounts_folded;",
+        )
+        .await;
         let database = opened(&location).await;
         let items = Items::new(database.clone());
         assert_eq!(items.of_tenant("acme", 0).await.expect("it answers"), []);
