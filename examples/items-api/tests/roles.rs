@@ -3,6 +3,11 @@
 
 mod server;
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
 use serde_json::{Value, json};
 use server::{Answer, CLIENT, CLIENT_SECRET, Folder, Server, Tokens, encoded};
 
@@ -351,4 +356,40 @@ fn what_does_not_say_whether_is_named() {
     }
     let listed = call(&server, &admin.access, "GET", LIST, "").json();
     assert_eq!(listed[2]["disabled"], false);
+}
+
+#[test]
+fn a_disabled_admin_enables_nobody_with_a_request_under_way() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    change(
+        &folder,
+        "UPDATE accounts SET role = 'admin', scopes = 'accounts:write' WHERE username = 'johndoe'",
+    );
+    let john = server.signed_in("johndoe", "secret", "accounts:write");
+    let body = r#"{"disabled":false}"#;
+    let begun = ["johndoe", "alice"].map(|username| {
+        let mut stream = TcpStream::connect(&server.address).expect("it listens");
+        let head = format!(
+            "PUT /admin/users/{username}/disabled HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Authorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\n\r\n",
+            server.address,
+            john.access,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).expect("it reads");
+        let mut said = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        stream.read_exact(&mut said).expect("it is admitted");
+        stream
+    });
+    assert_eq!(set(&server, &ada(&server), "johndoe", true).status, 204);
+    for mut stream in begun {
+        stream.write_all(body.as_bytes()).expect("it reads");
+        Answer::read(&mut stream).problem(503);
+    }
+    let listed = call(&server, &ada(&server).access, "GET", LIST, "").json();
+    for account in [1, 2] {
+        assert_eq!(listed[account]["disabled"], true, "{listed}");
+    }
 }
