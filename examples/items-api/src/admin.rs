@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use axum_secured::{requirement, secured};
+use axum_secured::{Admitted, admitted::Proof, requirement, secured};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -72,16 +72,20 @@ pub(crate) async fn list_accounts(
 )]
 pub(crate) async fn disable_account(
     State(accounts): State<SignIn>,
-    #[principal] admin: User,
+    #[principal] admin: Admitted<User>,
     username: Place<String>,
     Body(Disabled { disabled }): Body<Disabled>,
 ) -> Result<StatusCode, Problem> {
+    let logged_in_at = admin.proofs().iter().find_map(Proof::authenticated_at);
+    let logged_in_at = logged_in_at.ok_or_else(Problem::unavailable)?;
+    let admin = admin.into_principal();
     let (Ok(Path(username)), Some(tenant)) = (username, admin.tenant) else {
         return Err(Problem::absent());
     };
+    let by = (admin.username.clone(), logged_in_at);
     let switch = accounts
         .accounts
-        .set_disabled(tenant, username.clone(), disabled);
+        .set_disabled_by(by, tenant, username.clone(), disabled);
     match switch.await {
         Ok(Switch::Done) => {
             let admin = admin.username;
@@ -92,6 +96,6 @@ pub(crate) async fn disable_account(
         Ok(Switch::LastAdmin) => Err(Problem::conflict(
             "Nobody would be left in the tenant to enable accounts.",
         )),
-        Err(_) => Err(Problem::unavailable()),
+        Ok(Switch::Ended) | Err(_) => Err(Problem::unavailable()),
     }
 }

@@ -1,7 +1,7 @@
 //! A new e-mail address, which needs more than a token: a password, lately.
 
 use axum::{Json, extract::State, http::header, response::IntoResponse};
-use axum_secured::secured;
+use axum_secured::{Admitted, admitted::Proof, secured};
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -41,17 +41,21 @@ pub(crate) struct NewEmail {
 )]
 pub(crate) async fn change_email(
     State(accounts): State<SignIn>,
-    #[principal] user: User,
+    #[principal] user: Admitted<User>,
     Valid(NewEmail { email }): Valid<NewEmail>,
 ) -> Result<impl IntoResponse, Problem> {
-    let username = user.username.clone();
-    let changed = accounts.accounts.set_email(username, email.clone()).await;
-    match changed {
+    let logged_in_at = user.proofs().iter().find_map(Proof::authenticated_at);
+    let logged_in_at = logged_in_at.ok_or_else(Problem::unavailable)?;
+    let user = user.into_principal();
+    let changed = accounts
+        .accounts
+        .set_email(user.username.clone(), email.clone(), logged_in_at);
+    match changed.await {
         Ok(true) => {
             let fields = [(header::CACHE_CONTROL, "no-store")];
             Ok((fields, Json(User { email, ..user })))
         }
-        // The account was there a moment ago.
+        // The account was there a moment ago, and the log-in counted.
         Ok(false) | Err(_) => Err(Problem::unavailable()),
     }
 }

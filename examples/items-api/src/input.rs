@@ -1,5 +1,7 @@
 //! What requests bring, read and checked: what is wrong with it is a problem.
 
+use std::convert::Infallible;
+
 use axum::{
     Json,
     extract::{
@@ -7,6 +9,7 @@ use axum::{
         rejection::{JsonRejection, PathRejection},
     },
 };
+use axum_secured::limits::ClientAddress;
 use garde::Validate;
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -49,6 +52,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate<Context = ()>> FromRequest<S
             Ok(()) => Ok(Self(value)),
             Err(report) => Err(Problem::invalid(report.iter().map(Wrong::from).collect())),
         }
+    }
+}
+
+/// Where a request comes from, as attempts are counted.
+pub(crate) struct Origin(pub(crate) ClientAddress);
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(ClientAddress::of(parts)))
     }
 }
 

@@ -124,6 +124,7 @@ async fn run(config: Config) -> Result<(), Box<dyn Error>> {
         hasher,
         attempts,
         service: config.client_id.as_str().into(),
+        basic: config.basic_username.as_str().into(),
     };
     let tokens = token::endpoint(&config, &signer, accounts.clone(), state, &revocations)?;
     let app = App {

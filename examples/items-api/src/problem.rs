@@ -4,6 +4,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
+use axum_secured::limits::RetryAfter;
 use http::{StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -23,6 +24,9 @@ pub(crate) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Wrong>, required = true)]
     errors: Option<Vec<Wrong>>,
+    /// In seconds.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 /// One field and what is wrong with it.
@@ -41,6 +45,7 @@ impl Problem {
             status: status.as_u16(),
             detail,
             errors: Some(errors),
+            retry_after: None,
         }
     }
 
@@ -79,6 +84,16 @@ impl Problem {
         Self::plain(StatusCode::CONFLICT, detail)
     }
 
+    pub(crate) fn too_many(wait: RetryAfter) -> Self {
+        Self {
+            retry_after: Some(wait.seconds()),
+            ..Self::plain(
+                StatusCode::TOO_MANY_REQUESTS,
+                "There were too many attempts.",
+            )
+        }
+    }
+
     pub(crate) fn of(field: &str, detail: impl Into<String>) -> Self {
         Self::invalid(vec![Wrong {
             field: field.to_owned(),
@@ -94,7 +109,10 @@ impl IntoResponse for Problem {
             (header::CONTENT_TYPE, "application/problem+json"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        (status, fields, Json(self)).into_response()
+        let wait = self
+            .retry_after
+            .map(|seconds| [(header::RETRY_AFTER, seconds.to_string())]);
+        (status, fields, wait, Json(self)).into_response()
     }
 }
 

@@ -19,12 +19,15 @@ pub(crate) struct SignIn {
     pub(crate) attempts: Attempts,
     /// The name of the service, which no account may have.
     pub(crate) service: Arc<str>,
+    /// The name of HTTP Basic, whose attempts are counted with theirs.
+    pub(crate) basic: Arc<str>,
 }
 
 impl SignIn {
-    /// Whether this would be taken for the name of the service.
-    pub(crate) fn is_service(&self, username: &str) -> bool {
-        username.eq_ignore_ascii_case(&self.service)
+    /// Whether this would be taken for the name of the service, or of HTTP Basic.
+    pub(crate) fn is_reserved(&self, username: &str) -> bool {
+        let mut reserved = [&self.service, &self.basic].into_iter();
+        reserved.any(|name| username.eq_ignore_ascii_case(name))
     }
 
     /// The account of this name, if that is its password. A hash that is out of date is made anew.

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     accounts::{ALL_SCOPES, Creation, NewAccount, User},
     auth::{Scope, bearer},
-    input::{Body, is_line},
+    input::{Body, Origin, is_line},
     problem::{Problem, Wrong},
     sign_in::SignIn,
 };
@@ -21,12 +21,12 @@ use crate::{
 /// Who signs up.
 #[derive(Deserialize, ToSchema, Validate)]
 pub(crate) struct SignUp {
-    /// Letters, digits, `-`, `_` and `.`: no colon, which HTTP Basic could not carry.
+    /// Letters, digits, `-`, `_` and `.`, but not dots alone: no colon, which HTTP Basic could not carry.
     #[schema(
         example = "jane",
         min_length = 1,
         max_length = 64,
-        pattern = "^[A-Za-z0-9._-]+$"
+        pattern = "^[.]*[A-Za-z0-9_-][A-Za-z0-9._-]*$"
     )]
     #[garde(length(chars, min = 1, max = 64), custom(is_name))]
     username: String,
@@ -85,8 +85,8 @@ pub(crate) async fn sign_up(
     if !wrong.is_empty() {
         return Err(Problem::invalid(wrong));
     }
-    // Items and logs name owners without saying what they are.
-    if accounts.is_service(&form.username) {
+    // Items and logs name owners, and attempts are counted, without a word of what they are.
+    if accounts.is_reserved(&form.username) {
         return Err(Problem::taken());
     }
     let hash = accounts.hasher.hash(&form.password).await;
@@ -128,13 +128,22 @@ pub(crate) async fn sign_up(
 pub(crate) async fn change_password(
     State(accounts): State<SignIn>,
     #[principal] user: User,
+    Origin(address): Origin,
     Body(form): Body<NewPassword>,
 ) -> Result<StatusCode, Problem> {
+    // Counted with those of log-ins: a stolen token is no further way to guess.
+    let permit = accounts.attempts.check(address, &user.username).await;
+    let permit = permit.map_err(Problem::too_many)?;
     let account = accounts.verified(&user.username, &form.current_password);
-    let account = account.await.map_err(|_| Problem::unavailable())?;
-    let Some(account) = account else {
-        return Err(Problem::of("current_password", "is wrong"));
+    let account = match account.await {
+        Ok(Some(account)) => account,
+        Ok(None) => return Err(Problem::of("current_password", "is wrong")),
+        Err(_) => {
+            permit.withdrawn().await;
+            return Err(Problem::unavailable());
+        }
     };
+    permit.succeeded().await;
     let known = [user.username.as_str(), &user.email, &user.full_name];
     if let Err(weak) = checked(&form.new_password, &known) {
         return Err(Problem::of("new_password", weak.to_string()));
@@ -160,10 +169,14 @@ fn checked(password: &str, known: &[&str]) -> Result<(), WeakPassword> {
 
 fn is_name<C>(text: &str, _: &C) -> garde::Result {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if text.bytes().all(is_sound) {
-        return Ok(());
+    if !text.bytes().all(is_sound) {
+        return Err(garde::Error::new(
+            "has other characters than letters, digits, `-`, `_` and `.`",
+        ));
     }
-    Err(garde::Error::new(
-        "has other characters than letters, digits, `-`, `_` and `.`",
-    ))
+    // Paths with such a name are other paths (RFC 3986, section 5.2.4).
+    if !text.is_empty() && text.bytes().all(|byte| byte == b'.') {
+        return Err(garde::Error::new("is nothing but dots"));
+    }
+    Ok(())
 }

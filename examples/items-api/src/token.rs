@@ -72,6 +72,7 @@ pub(crate) fn endpoint(
             ),
             headers(("Retry-After" = u64))
         ),
+        (status = 500, description = "Something broke, or the account is not sound", body = TokenFault),
         (status = 503, description = "Signing in is temporarily unavailable", body = TokenFault),
     )
 )]
@@ -92,6 +93,7 @@ pub(crate) async fn token(
         (status = 200, description = "It counts no more, if it ever did"),
         (status = 400, description = "Nothing was revoked, and why", body = TokenFault),
         (status = 401, description = "The client is not who it says", body = TokenFault),
+        (status = 500, description = "Something broke", body = TokenFault),
         (status = 503, description = "It may have been revoked or not", body = TokenFault),
     )
 )]
@@ -112,6 +114,7 @@ pub(crate) async fn revoke(
         (status = 200, description = "What it is worth", body = IntrospectionAnswer),
         (status = 400, description = "Nothing is said, and why", body = TokenFault),
         (status = 401, description = "The client is not who it says", body = TokenFault),
+        (status = 500, description = "Something broke, or the account is not sound", body = TokenFault),
         (status = 503, description = "Nobody can tell", body = TokenFault),
     )
 )]

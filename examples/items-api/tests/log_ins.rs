@@ -97,6 +97,56 @@ fn a_stolen_access_token_is_no_way_to_guess_the_password() {
 }
 
 #[test]
+fn a_password_is_guessed_at_its_change_no_more_often_than_at_a_log_in() {
+    let folder = Folder::new();
+    let server = Server::start(folder.flagship().env("FAILED_LOGINS", "3"));
+    let stolen = server.signed_in("johndoe", "secret", "users:write");
+    let headers = [
+        ("Authorization", &*format!("Bearer {}", stolen.access)),
+        ("Content-Type", "application/json"),
+    ];
+    let change = |current: &str| {
+        let form = serde_json::json!({ "current_password": current, "new_password": NEW });
+        server.call("PUT", "/users/me/password", &headers, &form.to_string())
+    };
+    for _ in 0..3 {
+        assert_eq!(change("guess").status, 422);
+    }
+    // Not even the right one is looked at.
+    for current in ["guess", "secret"] {
+        let held_off = change(current);
+        held_off.refused(429, &[]);
+        let wait = held_off.all("retry-after")[0].parse::<u32>();
+        assert!((1..=300).contains(&wait.expect("seconds")));
+    }
+    let form = "grant_type=password&username=johndoe&password=secret";
+    assert_eq!(server.token_answer(form).status, 429, "counted together");
+}
+
+#[test]
+fn nobody_signs_up_under_a_name_whose_attempts_are_counted_as_anothers() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    // Whose name is theirs but for its case would be let guess, once they had signed in themselves.
+    for name in ["Grace", "GRACE", "ALICE", "basic-user", "Basic-User"] {
+        let form = serde_json::json!({
+            "username": name, "email": "eve@example.com", "full_name": "Eve", "password": OLD,
+        });
+        let json = ("Content-Type", "application/json");
+        let answer = server.call("POST", "/users/", &[json], &form.to_string());
+        assert_eq!(answer.status, 409, "{name}: {}", answer.body);
+        let form = format!(
+            "grant_type=password&username={name}&password={}",
+            encoded(OLD)
+        );
+        server.token_answer(&form).fails(400, "invalid_grant");
+    }
+    let guess = || server.token_answer("grant_type=password&username=grace&password=guess");
+    let guesses: Vec<_> = (0..10).map(|_| guess().status).collect();
+    assert!(guesses.contains(&429), "{guesses:?}");
+}
+
+#[test]
 fn an_address_that_floods_the_token_endpoint_is_held_off_there() {
     let folder = Folder::new();
     let server = Server::start(folder.flagship().env("RUST_LOG", "error"));

@@ -3,6 +3,11 @@
 
 mod server;
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
 use serde_json::{Value, json};
 use server::{Answer, CLIENT, CLIENT_SECRET, Folder, Server, Tokens, encoded};
 
@@ -195,6 +200,28 @@ fn who_signs_up_has_no_power_over_anybody() {
 }
 
 #[test]
+fn nobody_has_a_name_that_clients_take_out_of_a_path() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    // `/admin/users/../disabled` is `/admin/disabled` to a browser, however the dots are written.
+    for (name, status) in [
+        (".", 422),
+        ("..", 422),
+        ("...", 422),
+        ("..a", 201),
+        ("-.", 201),
+    ] {
+        let form = json!({
+            "username": name, "email": "jane@example.com", "full_name": "Jane Doe",
+            "password": "moth wardrobe 47 lamps",
+        });
+        let json = ("Content-Type", "application/json");
+        let answer = server.call("POST", "/users/", &[json], &form.to_string());
+        assert_eq!(answer.status, status, "{name}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_disabled_account_is_out_at_once_and_has_to_sign_in_again() {
     let folder = Folder::new();
     let server = Server::start(&mut folder.flagship());
@@ -280,6 +307,18 @@ fn the_last_admin_of_a_tenant_stays() {
         "UPDATE accounts SET role = 'admin' WHERE username = 'alice'",
     );
     is_kept(&set(&server, &admin, "ada", true));
+    // Nor can one that lacks the scope, or has others that sound like it.
+    for scopes in [
+        "",
+        "users:read accounts:read",
+        "Accounts:Write xaccounts:write accounts:writex",
+    ] {
+        let statement = format!(
+            "UPDATE accounts SET role = 'admin', scopes = '{scopes}' WHERE username = 'johndoe'"
+        );
+        change(&folder, &statement);
+        is_kept(&set(&server, &admin, "ada", true));
+    }
     assert_eq!(server.admits(LIST, &admin.access), 200);
     assert_eq!(set(&server, &admin, "ada", false).status, 204);
     change(
@@ -317,4 +356,40 @@ fn what_does_not_say_whether_is_named() {
     }
     let listed = call(&server, &admin.access, "GET", LIST, "").json();
     assert_eq!(listed[2]["disabled"], false);
+}
+
+#[test]
+fn a_disabled_admin_enables_nobody_with_a_request_under_way() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    change(
+        &folder,
+        "UPDATE accounts SET role = 'admin', scopes = 'accounts:write' WHERE username = 'johndoe'",
+    );
+    let john = server.signed_in("johndoe", "secret", "accounts:write");
+    let body = r#"{"disabled":false}"#;
+    let begun = ["johndoe", "alice"].map(|username| {
+        let mut stream = TcpStream::connect(&server.address).expect("it listens");
+        let head = format!(
+            "PUT /admin/users/{username}/disabled HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Authorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Expect: 100-continue\r\n\r\n",
+            server.address,
+            john.access,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).expect("it reads");
+        let mut said = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        stream.read_exact(&mut said).expect("it is admitted");
+        stream
+    });
+    assert_eq!(set(&server, &ada(&server), "johndoe", true).status, 204);
+    for mut stream in begun {
+        stream.write_all(body.as_bytes()).expect("it reads");
+        Answer::read(&mut stream).problem(503);
+    }
+    let listed = call(&server, &ada(&server).access, "GET", LIST, "").json();
+    for account in [1, 2] {
+        assert_eq!(listed[account]["disabled"], true, "{listed}");
+    }
 }

@@ -3,6 +3,11 @@
 
 mod server;
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
 use serde_json::json;
 use server::{Answer, Folder, Server, Tokens, claims};
 
@@ -133,4 +138,57 @@ fn what_is_no_address_is_named_and_not_repeated() {
         assert_eq!(answer.json()["errors"][0]["field"], "body", "{wrong:?}");
     }
     assert_eq!(kept(&server, &john.access), "johndoe@example.com");
+}
+
+/// A request whose head was admitted and whose body has yet to come.
+fn begun(server: &Server, access: &str, body: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(&server.address).expect("it listens");
+    let head = format!(
+        "PUT {PATH} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {access}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        server.address,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("it reads");
+    let go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    let mut said = vec![0; go_on.len()];
+    stream.read_exact(&mut said).expect("it is admitted");
+    assert_eq!(said, go_on.as_bytes());
+    stream
+}
+
+#[test]
+fn what_ends_a_log_in_ends_its_request_under_way_too() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let sent = |path: &str, access: &str, body: serde_json::Value| {
+        let presented = format!("Bearer {access}");
+        let headers = [
+            ("Authorization", presented.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        let answer = server.call("PUT", path, &headers, &body.to_string());
+        assert_eq!(answer.status, 204, "{}", answer.body);
+    };
+    let body = email("thief@example.com");
+    let thief = john(&server);
+    let mut stolen = begun(&server, &thief.access, &body);
+    let new = "moth wardrobe 47 lamps";
+    let passwords = json!({ "current_password": "secret", "new_password": new });
+    sent("/users/me/password", &john(&server).access, passwords);
+    stolen.write_all(body.as_bytes()).expect("it reads");
+    Answer::read(&mut stolen).problem(503);
+
+    let anew = server.signed_in("johndoe", new, "users:read users:write");
+    assert_eq!(kept(&server, &anew.access), "johndoe@example.com");
+    let mut disabled = begun(&server, &anew.access, &body);
+    let admin = server.signed_in("ada", "secret3", "accounts:write");
+    let path = "/admin/users/johndoe/disabled";
+    sent(path, &admin.access, json!({ "disabled": true }));
+    disabled.write_all(body.as_bytes()).expect("it reads");
+    Answer::read(&mut disabled).problem(503);
+
+    sent(path, &admin.access, json!({ "disabled": false }));
+    let anew = server.signed_in("johndoe", new, "users:read users:write");
+    assert_eq!(kept(&server, &anew.access), "johndoe@example.com");
 }

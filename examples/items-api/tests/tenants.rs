@@ -231,6 +231,18 @@ fn an_item_is_its_owners_to_change_and_a_moderators_to_remove() {
     let answer = put(&member, &alices);
     let changed = json!({ "item_id": alices, "owner": "alice", "name": "spoon", "quantity": 7 });
     assert_eq!((answer.status, &answer.json()), (200, &changed));
+    // A number has one way to be written.
+    for other in [
+        format!("+{alices}"),
+        format!("0{alices}"),
+        format!("%2B{alices}"),
+    ] {
+        is_absent(
+            &call(&server, &member.access, "GET", &at(&other), ""),
+            &other,
+        );
+        is_absent(&delete(&moderator, &other), &other);
+    }
     // All of the tenant see it.
     for tokens in [&member, &moderator, &admin] {
         let seen = call(&server, &tokens.access, "GET", &at(&alices), "");
@@ -362,4 +374,43 @@ fn a_new_account_inherits_no_item_of_an_old_one() {
     let jane = sign_up(&server, "jane");
     assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
     assert_eq!(listed(&server, &joe.access, "/~joe/items/").len(), 1);
+}
+
+#[test]
+fn nobody_signs_up_into_a_tenant_where_another_is() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    let jane = sign_up(&server, "jane");
+    created(&server, &jane.access, "~jane");
+    change(
+        &folder,
+        "UPDATE accounts SET username = 'janet' WHERE username = 'jane'",
+    );
+    let form = json!({
+        "username": "jane", "email": "joe@example.com", "full_name": "Joe", "password": PASSWORD,
+    });
+    let headers = [("Content-Type", "application/json")];
+    let taken = server.call("POST", "/users/", &headers, &form.to_string());
+    assert_eq!(taken.status, 409, "{}", taken.body);
+    let janet = server.signed_in("janet", PASSWORD, ITEMS);
+    assert_eq!(listed(&server, &janet.access, "/~jane/items/").len(), 1);
+    // Once nobody is there, what is left is nobody's.
+    change(&folder, "DELETE FROM accounts WHERE username = 'janet'");
+    let jane = sign_up(&server, "jane");
+    assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
+}
+
+#[test]
+fn what_others_left_in_a_tenant_of_ones_own_is_not_there() {
+    let folder = Folder::new();
+    let server = Server::start(&mut folder.flagship());
+    change(
+        &folder,
+        "INSERT INTO items (tenant, owner, name, quantity) VALUES
+            ('~jane', 'joe', 'letter', 1), ('acme', 'joe', 'spoon', 1)",
+    );
+    let jane = sign_up(&server, "jane");
+    assert_eq!(listed(&server, &jane.access, "/~jane/items/").len(), 0);
+    let john = server.signed_in("johndoe", "secret", ITEMS);
+    assert_eq!(listed(&server, &john.access, "/acme/items/").len(), 1);
 }

@@ -312,6 +312,11 @@ fn no_account_passes_for_the_service() {
         encoded(&subject)
     );
     server.token_answer(&form).fails(500, "server_error");
+    let document = server.get("/openapi.json", &[]).json();
+    for path in ["/token", "/revoke", "/introspect"] {
+        let answers = &document["paths"][path]["post"]["responses"];
+        assert!(answers["500"].is_object(), "{path}: {answers}");
+    }
     drop(server);
     assert_eq!(database.execute(put, [CLIENT]).expect("a row"), 1);
     let said = server::fails(&mut folder.flagship(), 1);

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Accounts, passwords::second_after};
+use super::{Account, Accounts, passwords::second_after};
 use crate::database::{Failure, Value, nanoseconds};
 
 /// An account as an admin of its tenant sees it.
@@ -35,29 +35,41 @@ pub enum Switch {
     Unknown,
     /// Nobody would be left to enable anybody.
     LastAdmin,
+    /// Who wanted it may not any more.
+    Ended,
 }
 
 /// Unless it disables the last that could enable any. In SQLite one writes at a time.
 const SQLITE: &str = "
     UPDATE accounts SET disabled = $1,
-        password_set_at = CASE WHEN disabled = $1 THEN password_set_at ELSE $2 END
+        password_set_at = CASE WHEN disabled = $1 THEN password_set_at
+            ELSE max(password_set_at, $2) END
     WHERE username = $3 AND tenant = $4 AND (NOT demo OR $5)
         AND (NOT $1 OR disabled OR role <> 'admin' OR EXISTS (
             SELECT 1 FROM accounts AS other
             WHERE other.username <> $3 AND other.tenant = $4 AND other.role = 'admin'
-                AND NOT other.disabled AND (NOT other.demo OR $5)))";
+                AND ' ' || other.scopes || ' ' GLOB '* accounts:write *'
+                AND NOT other.disabled AND (NOT other.demo OR $5)))
+        AND ($6 IS NULL OR EXISTS (
+            SELECT 1 FROM accounts AS admin
+            WHERE admin.username = $6 AND admin.tenant = $4 AND admin.role = 'admin'
+                AND NOT admin.disabled AND admin.password_set_at < $7))";
 
 /// In PostgreSQL two admins that disable each other at once have to be made to wait.
 const POSTGRES: &str = "
     WITH admins AS (
-        SELECT username FROM accounts
-        WHERE tenant = $4 AND role = 'admin' AND NOT disabled AND (NOT demo OR $5)
+        SELECT username, password_set_at FROM accounts
+        WHERE tenant = $4 AND role = 'admin' AND ' ' || scopes || ' ' LIKE '% accounts:write %'
+            AND NOT disabled AND (NOT demo OR $5)
         ORDER BY username FOR UPDATE)
     UPDATE accounts SET disabled = $1,
-        password_set_at = CASE WHEN disabled = $1 THEN password_set_at ELSE $2 END
+        password_set_at = CASE WHEN disabled = $1 THEN password_set_at
+            ELSE greatest(password_set_at, $2) END
     WHERE username = $3 AND tenant = $4 AND (NOT demo OR $5)
         AND (NOT $1 OR disabled OR role <> 'admin' OR EXISTS (
-            SELECT 1 FROM admins WHERE admins.username <> $3))";
+            SELECT 1 FROM admins WHERE admins.username <> $3))
+        AND (CAST($6 AS TEXT) IS NULL OR EXISTS (
+            SELECT 1 FROM admins WHERE admins.username = $6 AND admins.password_set_at < $7))";
 
 impl Accounts {
     /// The accounts of a tenant by name, a hundred at most, from behind `after`.
@@ -88,14 +100,47 @@ impl Accounts {
         username: String,
         disabled: bool,
     ) -> Result<Switch, Failure> {
+        self.switch(None, tenant, username, disabled).await
+    }
+
+    /// The same for an admin of the tenant, if the log-in from then still counts: it may have ended while
+    /// the body of its request was on the way, by what the request is to undo.
+    ///
+    /// # Errors
+    /// The database did not answer, and it may be so or not.
+    pub async fn set_disabled_by(
+        &self,
+        (admin, logged_in_at): (String, SystemTime),
+        tenant: String,
+        username: String,
+        disabled: bool,
+    ) -> Result<Switch, Failure> {
+        let admin = (admin, second_after(logged_in_at)?);
+        self.switch(Some(admin), tenant, username, disabled).await
+    }
+
+    /// By an admin whose log-in is from before that time, or by nobody in particular.
+    async fn switch(
+        &self,
+        admin: Option<(String, SystemTime)>,
+        tenant: String,
+        username: String,
+        disabled: bool,
+    ) -> Result<Switch, Failure> {
         // The first second whose log-ins count: tokens tell no more than the second of theirs.
         let since = second_after(SystemTime::now())?;
+        let (name, before) = match &admin {
+            Some((name, before)) => (Value::Text(name.clone()), nanoseconds(*before)?),
+            None => (Value::Null, 0),
+        };
         let values = [
             disabled.into(),
             Value::Integer(nanoseconds(since)?),
             Value::Text(username.clone()),
             Value::Text(tenant.clone()),
             self.demo.into(),
+            name,
+            Value::Integer(before),
         ];
         if values.iter().any(Value::has_nul) {
             return Ok(Switch::Unknown);
@@ -107,13 +152,20 @@ impl Accounts {
             }
             return Ok(Switch::Done);
         }
-        let account = self.find(username).await?;
-        let is_there = account.is_some_and(|account| account.user.tenant == Some(tenant));
-        Ok(if is_there {
-            Switch::LastAdmin
-        } else {
-            Switch::Unknown
-        })
+        let is_there = |account: &Account| account.user.tenant.as_ref() == Some(&tenant);
+        if !self.find(username).await?.as_ref().is_some_and(is_there) {
+            return Ok(Switch::Unknown);
+        }
+        if let Some((name, before)) = admin {
+            let admin = self.find(name).await?.filter(is_there);
+            let may = |admin: Account| {
+                admin.role == "admin" && !admin.user.disabled && admin.password_set_at < before
+            };
+            if !disabled || !admin.is_some_and(may) {
+                return Ok(Switch::Ended);
+            }
+        }
+        Ok(Switch::LastAdmin)
     }
 }
 

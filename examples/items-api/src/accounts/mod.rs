@@ -11,6 +11,7 @@ use account::account;
 pub use account::{Account, Creation, NewAccount, User};
 pub use admin::{Listed, Switch};
 pub(crate) use demo::{DEMO_NAMES, TENANTS};
+use passwords::second_after;
 
 use crate::database::{Database, Failure, Value, nanoseconds};
 
@@ -56,7 +57,8 @@ impl Accounts {
         Ok(Some(account))
     }
 
-    /// Adds an account, unless its name is taken: of many at once one gets it.
+    /// Adds an account, unless its name is taken, in whatever case: of many at once one gets it. So is the name of a tenant
+    /// of its own, while somebody else is there: an account that had the name before, for one.
     ///
     /// # Errors
     /// The database did not answer, and the account may be there or not.
@@ -64,14 +66,26 @@ impl Accounts {
         self.insert(account, false, false).await
     }
 
-    /// Writes to another address from now on, and tells whether there is such an account.
+    /// Writes to another address from now on, and tells whether there is such an account, with a log-in
+    /// from then. One that has ended while the body of its request was on the way sets nothing.
     ///
     /// # Errors
     /// The database did not answer, and it may be set or not.
-    pub async fn set_email(&self, username: String, email: String) -> Result<bool, Failure> {
+    pub async fn set_email(
+        &self,
+        username: String,
+        email: String,
+        logged_in_at: SystemTime,
+    ) -> Result<bool, Failure> {
         let statement = "UPDATE accounts SET email = $1
-            WHERE username = $2 AND (NOT demo OR $3)";
-        let values = [Value::Text(email), Value::Text(username), self.demo.into()];
+            WHERE username = $2 AND (NOT demo OR $3) AND NOT disabled AND password_set_at < $4";
+        let values = [
+            Value::Text(email),
+            Value::Text(username),
+            self.demo.into(),
+            // Any time in the second that its token names.
+            Value::Integer(nanoseconds(second_after(logged_in_at)?)?),
+        ];
         self.change(statement, values).await
     }
 
@@ -87,7 +101,10 @@ impl Accounts {
         let statement = "INSERT INTO accounts
             (username, email, full_name, disabled, password_hash, scopes, demo, password_set_at,
                 tenant, role)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (username) DO NOTHING";
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+            WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE lower(username) = lower($1))
+                AND NOT EXISTS (SELECT 1 FROM accounts WHERE tenant = $9 AND tenant = '~' || $1)
+            ON CONFLICT (username) DO NOTHING";
         // Log-ins of an earlier account of this name are not this one's.
         let set_at = nanoseconds(SystemTime::now() - CLOCKS_APART)?;
         let values = [
@@ -105,10 +122,12 @@ impl Accounts {
         if values.iter().any(Value::has_nul) {
             return Ok(Creation::Unfit);
         }
-        // Nor is what such an account had.
-        let forget = "DELETE FROM items WHERE owner = $1
-            AND NOT EXISTS (SELECT 1 FROM accounts WHERE username = $1)";
-        self.database.execute(forget, [values[0].clone()]).await?;
+        // Nor is what such an account had, or what is left in a tenant of its own.
+        let forget = "DELETE FROM items
+            WHERE (owner = $1 OR (tenant = $2 AND tenant = '~' || $1)) AND NOT EXISTS
+                (SELECT 1 FROM accounts WHERE username = $1 OR (tenant = $2 AND tenant = '~' || $1))";
+        let names = [values[0].clone(), values[8].clone()];
+        self.database.execute(forget, names).await?;
         let created = self.database.execute(statement, values).await? == 1;
         Ok(if created {
             Creation::Created

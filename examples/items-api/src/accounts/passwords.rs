@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use super::Accounts;
 use crate::database::{Failure, Value, nanoseconds};
 
-/// How long a new password may take to be stored: meanwhile the old one opens log-ins.
-const STORING: Duration = Duration::from_millis(500);
+/// How long storing a new password takes at most, given up or not: meanwhile the old one opens log-ins.
+const STORING: Duration = Duration::from_secs(10);
 
 impl Accounts {
     /// Replaces the hash of a password, if it still is `old`, and tells whether it was: so a hash
@@ -38,28 +38,43 @@ impl Accounts {
     /// has ended too, the password counts as set in one that has yet to come, which is waited for.
     ///
     /// # Errors
-    /// The database did not answer, and it may be set or not.
+    /// The database did not answer, and it may be set or not. If it is, log-ins of the next seconds have
+    /// ended too.
     pub async fn change_password(
         &self,
         username: String,
         old: String,
         new: String,
     ) -> Result<bool, Failure> {
-        let set_at = second_after(SystemTime::now() + STORING)?;
+        // Which second will be over by then is not known before: one that surely will not.
+        let marked = nanoseconds(second_after(SystemTime::now() + STORING)?)?;
         let statement = "UPDATE accounts SET password_hash = $1, password_set_at = $2
             WHERE username = $3 AND password_hash = $4 AND (NOT demo OR $5)";
         let values = [
-            Value::Text(new),
-            Value::Integer(nanoseconds(set_at)?),
-            Value::Text(username),
+            Value::Text(new.clone()),
+            Value::Integer(marked),
+            Value::Text(username.clone()),
             Value::Text(old),
             self.demo.into(),
         ];
-        let changed = self.change(statement, values).await?;
-        if changed && let Ok(rest) = set_at.duration_since(SystemTime::now()) {
+        if !self.change(statement, values).await? {
+            return Ok(false);
+        }
+        let set_at = second_after(SystemTime::now())?;
+        let statement = "UPDATE accounts SET password_set_at = $1
+            WHERE username = $2 AND password_hash = $3 AND password_set_at = $4";
+        let values = [
+            Value::Integer(nanoseconds(set_at)?),
+            Value::Text(username),
+            Value::Text(new),
+            Value::Integer(marked),
+        ];
+        // What else was set meanwhile is later still.
+        self.change(statement, values).await?;
+        if let Ok(rest) = set_at.duration_since(SystemTime::now()) {
             tokio::time::sleep(rest).await;
         }
-        Ok(changed)
+        Ok(true)
     }
 }
 

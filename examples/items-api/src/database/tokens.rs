@@ -195,8 +195,7 @@ fn bytes(bytes: &[u8]) -> Value {
     Value::Bytes(bytes.to_vec())
 }
 
-/// Since 1970, until 2262.
-/// A time as columns have it: since 1970.
+/// A time as columns have it: since 1970, until 2262.
 pub(crate) fn nanoseconds(time: SystemTime) -> Result<i64, Failure> {
     let since = time.duration_since(SystemTime::UNIX_EPOCH)?;
     Ok(i64::try_from(since.as_nanos())?)

@@ -58,10 +58,10 @@ async fn if_found(
     }
 }
 
-/// The number in a path, if it is one.
+/// The number in a path, if it is one, in the one way it is written.
 fn number(place: Place<(String, String)>) -> Option<i64> {
-    let Path((_, id)) = place.ok()?;
-    id.parse().ok()
+    let Path((_, text)) = place.ok()?;
+    text.parse().ok().filter(|id: &i64| id.to_string() == text)
 }
 
 /// The items of a tenant

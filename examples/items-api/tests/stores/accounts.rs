@@ -114,6 +114,26 @@ async fn of_many_that_want_a_name_one_gets_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_name_in_another_case_is_taken_too() {
+    let both = Both::new();
+    for location in both.locations() {
+        let accounts = Accounts::new(opened(&location).await, false);
+        for (name, expected) in [
+            ("Ann", Creation::Created),
+            ("ann", Creation::Taken),
+            ("ANN", Creation::Taken),
+            ("Anna", Creation::Created),
+            ("A_n", Creation::Created),
+        ] {
+            let created = accounts.create(account(name, name)).await;
+            assert_eq!(created.expect("it answers"), expected, "{location}: {name}");
+        }
+        assert_eq!(hash_of(&accounts, "Ann").await.as_deref(), Some("Ann"));
+        assert_eq!(hash_of(&accounts, "ann").await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_cannot_be_kept_is_no_outage() {
     let both = Both::new();
     for location in both.locations() {

@@ -9,6 +9,7 @@ mod durable;
 mod flagship;
 mod items;
 mod outage;
+mod passwords;
 #[path = "../postgres/mod.rs"]
 mod postgres;
 #[path = "../server/mod.rs"]

@@ -133,7 +133,7 @@ fn calls_for_accounts(database: &Database, number: u8) -> Vec<(&'static str, Cal
         ),
         (
             "set_email",
-            call(async move { kept.4.set_email(text("ann"), text("x")).await }),
+            call(async move { kept.4.set_email(text("ann"), text("x"), time(1)).await }),
         ),
         (
             "list accounts",

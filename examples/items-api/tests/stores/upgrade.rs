@@ -46,6 +46,7 @@ async fn accounts_from_before_tenants_get_one_and_no_power() {
         // Somebody had the name of an admin who is for demonstration today.
         let before = "DROP TABLE items;
             DROP INDEX accounts_tenant;
+            DROP INDEX accounts_folded;
             ALTER TABLE accounts DROP COLUMN tenant;
             ALTER TABLE accounts DROP COLUMN role;
             DELETE FROM accounts WHERE username IN ('edsger', 'grace');
@@ -61,6 +62,11 @@ async fn accounts_from_before_tenants_get_one_and_no_power() {
                 assert_eq!(server.token_answer(&form).status, 200, "{name}");
             }
         }
+        run(
+            &location,
+            "DROP INDEX accounts_tenant; DROP INDEX accounts_folded;",
+        )
+        .await;
         let database = opened(&location).await;
         let items = Items::new(database.clone());
         assert_eq!(items.of_tenant("acme", 0).await.expect("it answers"), []);

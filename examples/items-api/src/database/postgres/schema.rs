@@ -55,6 +55,8 @@ const ITEMS: &str = r#"
     CREATE INDEX items_owner ON items (owner);
 "#;
 
+const FOLDED: &str = "CREATE INDEX accounts_folded ON accounts (lower(username))";
+
 /// What databases of before lack.
 const PASSWORD_SET_AT: &str =
     "ALTER TABLE accounts ADD COLUMN password_set_at BIGINT NOT NULL DEFAULT 0";
@@ -80,7 +82,7 @@ pub(super) async fn prepare(pool: &Pool) -> Result<(), Failure> {
             AND attname = 'password_set_at' AND NOT attisdropped),
         EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('accounts')
             AND attname = 'tenant' AND NOT attisdropped),
-        to_regclass('items') IS NULL";
+        to_regclass('items') IS NULL, to_regclass('accounts_folded') IS NULL";
     let state = change.query_one(state, &[]).await?;
     let encoding: &str = state.try_get(0)?;
     if encoding != "UTF8" {
@@ -100,6 +102,9 @@ pub(super) async fn prepare(pool: &Pool) -> Result<(), Failure> {
     }
     if state.try_get(4)? {
         change.batch_execute(ITEMS).await?;
+    }
+    if state.try_get(5)? {
+        change.batch_execute(FOLDED).await?;
     }
     Ok(change.commit().await?)
 }

@@ -47,6 +47,7 @@ pub(super) fn with_tables(mut database: Connection) -> rusqlite::Result<Connecti
     }
     change.execute_batch(
         "CREATE INDEX IF NOT EXISTS accounts_tenant ON accounts (tenant, username);
+        CREATE INDEX IF NOT EXISTS accounts_folded ON accounts (lower(username));
         CREATE TABLE IF NOT EXISTS items (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             tenant TEXT NOT NULL,
