@@ -32,6 +32,10 @@ mod shared;
 /// that is admitted may be theirs. An attempt counts from its beginning, so that many at once are no way
 /// around it, and no more once it has succeeded.
 ///
+/// Names that differ in case alone, or in blanks around them, are one account here. An application that
+/// takes them for two lets the owner of one guess at the other without delay: it has to refuse the second
+/// when it is signed up.
+///
 /// Give clones of one to everything that takes the same passwords: the verifier
 /// ([`Passwords::attempts`](crate::Passwords::attempts)) and the endpoint at which users log in. All that
 /// is kept are digests: a bounded number of them in this process, or in Redis

@@ -96,6 +96,7 @@ use crate::{
 ///         (status = 200, description = "A token", body = TokenAnswer),
 ///         (status = 400, description = "No token, and why", body = TokenFault),
 ///         (status = 401, description = "The client is not authenticated", body = TokenFault),
+///         (status = 500, description = "The request could not be decided", body = TokenFault),
 ///         (status = 503, description = "Temporarily unavailable", body = TokenFault),
 ///     )
 /// )]
