@@ -11,10 +11,18 @@ use crate::{
 pub fn practices<V: Verifier<C>, C>(verifier: &V, scheme: &Scheme) -> Practices {
     let found = scheme.practices().and(verifier.practices(scheme));
     if verifier.settings().cross_site && scheme.kind.is_sent_by_browsers() {
-        let note = "dangerous_allow_cross_site";
-        return found.with(Practice::WaivedCheck, scheme.name, note);
+        return found.waived(scheme, "dangerous_allow_cross_site");
     }
     found
+}
+
+impl Practices {
+    /// With a setting that waives a check. Each is a subject of its own: who accepts one has given no
+    /// reason for another.
+    pub(crate) fn waived(self, scheme: &Scheme, setting: &str) -> Self {
+        let subject = format!("{}.{setting}", scheme.name);
+        self.with(Practice::WaivedCheck, subject, "")
+    }
 }
 
 impl Scheme {

@@ -20,7 +20,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
         let servers = self.servers();
         let found = schemes(&self.mounted)
             .into_iter()
-            .fold(self.accepted.clone(), |found, scheme| {
+            .fold(Practices::new(), |found, scheme| {
                 found.and(scheme.practices())
             });
         let found = servers
@@ -29,10 +29,12 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
             .fold(found, |found, url| {
                 found.with(Practice::PlainHttpUrl, *url, "among the document's servers")
             });
-        found.and(unlimited(&self.mounted, &servers))
+        let found = found.and(unlimited(&self.mounted, &servers));
+        found.accepted_by(&self.accepted)
     }
 
     /// Accepts this practice of the routes, and says why: it is not logged, and listed all the same.
+    /// What others find, verifiers for example, is theirs to accept.
     #[must_use]
     pub fn accept(mut self, practice: Practice, reason: impl Into<String>) -> Self {
         self.accepted = self.accepted.accept(practice, reason);

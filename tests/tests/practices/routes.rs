@@ -231,6 +231,27 @@ fn what_the_router_finds_is_logged_when_it_is_split_unless_accepted() {
     assert_eq!(split(in_header()), [""; 0]);
 }
 
+/// Whatever it is put together with: its reason is about what it found itself.
+#[test]
+fn what_is_accepted_of_the_routes_hides_nothing_else() {
+    let routes = in_query()
+        .accept(Practice::KeyInQuery, "an old client")
+        .accept(Practice::UnlimitedAttempts, "counted elsewhere");
+    let others = Practices::new()
+        .with(Practice::KeyInQuery, "another", "")
+        .with(Practice::UnlimitedAttempts, "login", "");
+    for found in [
+        routes.practices().and(others.clone()),
+        others.and(routes.practices()),
+    ] {
+        assert_eq!(
+            listed(&found),
+            ["unlimited_attempts: login", "key_in_query: another"]
+        );
+        assert_eq!(found.accepted().count(), 1, "{found}");
+    }
+}
+
 #[test]
 fn a_nested_router_accepts_nothing_for_the_others() {
     let inner = SecuredRouter::new().accept(Practice::KeyInQuery, "an old client");

@@ -62,18 +62,38 @@ fn waived_issuers_and_audiences_are_found() {
     assert_eq!(
         jwt(|jwt| jwt.dangerous_any_issuer().dangerous_any_audience()),
         [
-            "waived_check: bearer (dangerous_any_audience)",
-            "waived_check: bearer (dangerous_any_issuer)",
+            "waived_check: bearer.dangerous_any_audience",
+            "waived_check: bearer.dangerous_any_issuer",
         ]
     );
     assert_eq!(
         jwt(|jwt| jwt.issuer("i").dangerous_any_audience()),
-        ["waived_check: bearer (dangerous_any_audience)"]
+        ["waived_check: bearer.dangerous_any_audience"]
     );
     assert_eq!(
         jwt(|jwt| jwt.dangerous_any_issuer().audience("a")),
-        ["waived_check: bearer (dangerous_any_issuer)"]
+        ["waived_check: bearer.dangerous_any_issuer"]
     );
+}
+
+/// The reason for one is none for the other.
+#[test]
+fn a_waived_check_is_accepted_alone() {
+    let bearer = Jwt::hs256(testing::secret("0123456789abcdef0123456789abcdef"))
+        .dangerous_any_issuer()
+        .dangerous_any_audience()
+        .claims_only();
+    let bearer = bearer.build().expect("a verifier");
+    let found = Tokens { bearer }.practices().accept_of(
+        "bearer.dangerous_any_audience",
+        Practice::WaivedCheck,
+        "the one issuer has one audience",
+    );
+    assert_eq!(
+        listed(&found),
+        ["waived_check: bearer.dangerous_any_issuer"]
+    );
+    assert_eq!(found.accepted().count(), 1);
 }
 
 #[tokio::test]
@@ -91,7 +111,7 @@ async fn introspection_says_of_its_audience_alone() {
     };
     assert_eq!(
         opaque(true),
-        ["waived_check: opaque (dangerous_any_audience)"]
+        ["waived_check: opaque.dangerous_any_audience"]
     );
     assert_eq!(opaque(false), [""; 0]);
 }
@@ -140,8 +160,8 @@ fn cross_site_requests_are_found_where_browsers_send_the_credential() {
     assert_eq!(
         of(Settings::new().dangerous_allow_cross_site()),
         [
-            "waived_check: cookie (dangerous_allow_cross_site)",
-            "waived_check: login (dangerous_allow_cross_site)",
+            "waived_check: cookie.dangerous_allow_cross_site",
+            "waived_check: login.dangerous_allow_cross_site",
         ]
     );
     assert_eq!(of(Settings::new()), [""; 0]);
