@@ -2,7 +2,7 @@
 
 use super::{Practice, Practices, is_plain_http};
 use crate::{
-    scheme::{Kind, Scheme},
+    scheme::{Flow, Kind, Scheme},
     verifier::Verifier,
 };
 
@@ -49,13 +49,12 @@ impl Scheme {
 impl Kind {
     /// Where clients are sent to, each with what it is called.
     pub(crate) fn urls(&self) -> Vec<(&'static str, &'static str)> {
-        let flows = match self {
-            Self::OAuth2(flows) => *flows,
+        match self {
             Self::OpenIdConnect(url) => return vec![("the discovery URL", url)],
             Self::Custom { published, .. } => return published.urls(),
-            _ => return Vec::new(),
-        };
-        flows
+            _ => {}
+        }
+        self.flows()
             .iter()
             .flat_map(|flow| {
                 [
@@ -70,14 +69,18 @@ impl Kind {
 
     /// Where tokens come from.
     pub(crate) fn token_urls(&self) -> impl Iterator<Item = &'static str> {
-        let flows = match self {
-            Self::OAuth2(flows) => *flows,
-            _ => &[],
-        };
-        flows
+        self.flows()
             .iter()
             .flat_map(|flow| [flow.token_url, flow.refresh_url.unwrap_or_default()])
             .filter(|url| !url.is_empty())
+    }
+
+    fn flows(&self) -> &'static [Flow] {
+        match self {
+            Self::OAuth2(flows) => flows,
+            Self::Custom { published, .. } => published.flows(),
+            _ => &[],
+        }
     }
 
     fn key_in_query(&self) -> Option<&'static str> {

@@ -32,6 +32,8 @@ struct Auth {
     custom: Nobody,
     #[scheme(api_key(header = "X-Key"))]
     in_header: Nobody,
+    #[scheme(custom(Signature, challenge = "DPoP", document = oauth2(password(token_url = "/bound"))))]
+    bound: Nobody,
 }
 
 /// A credential of one's own.
@@ -61,7 +63,7 @@ macro_rules! guarded {
     )*};
 }
 
-guarded! { here absolute local plain connect in_query custom in_header }
+guarded! { here absolute local plain connect in_query custom in_header bound }
 
 #[public("sign-in")]
 async fn unlimited() {}
@@ -106,6 +108,8 @@ fn a_token_route_is_found_however_it_is_mounted() {
         unlimited_in(&nested),
         ["POST /auth/renew", "POST /auth/token"]
     );
+    let bound = bound().route("/bound", post(unlimited));
+    assert_eq!(unlimited_in(&bound), ["POST /bound"]);
     let by_pattern = here().route("/{part}/token", post(unlimited));
     assert_eq!(unlimited_in(&by_pattern), ["POST /{part}/token"]);
     let foreign = here().foreign("/auth", axum::Router::new(), public("sign-in"));
@@ -276,6 +280,7 @@ fn schemes_say_what_the_router_says_of_them_once() {
         in_query: Nobody,
         custom: Nobody,
         in_header: Nobody,
+        bound: Nobody,
     };
     let both = [plain(), connect(), in_query(), custom()]
         .iter()
