@@ -149,16 +149,16 @@ impl Practices {
         self
     }
 
-    /// With what `other` accepts accepted of what was found so far, and of nothing that is put to it.
-    pub(crate) fn accepted_by(mut self, other: &Self) -> Self {
+    /// With what it accepts accepted of what was found so far, and of nothing that is put to it.
+    pub(crate) fn of_itself(mut self) -> Self {
         let accepted = self.findings.iter().filter_map(|finding| {
             Some(Acceptance {
                 practice: finding.practice,
                 subject: Some(finding.subject.clone()),
-                reason: other.reason(finding)?.to_owned(),
+                reason: self.reason(finding)?.to_owned(),
             })
         });
-        self.accepted.extend(accepted);
+        self.accepted = accepted.collect();
         self
     }
 

@@ -9,11 +9,11 @@ use crate::{
 /// What there is to say of `scheme` and its verifier.
 #[doc(hidden)]
 pub fn practices<V: Verifier<C>, C>(verifier: &V, scheme: &Scheme) -> Practices {
-    let found = scheme.practices().and(verifier.practices(scheme));
+    let mut found = scheme.practices().and(verifier.practices(scheme));
     if verifier.settings().cross_site && scheme.kind.is_sent_by_browsers() {
-        return found.waived(scheme, "dangerous_allow_cross_site");
+        found = found.waived(scheme, "dangerous_allow_cross_site");
     }
-    found
+    found.of_itself()
 }
 
 impl Practices {

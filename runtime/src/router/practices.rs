@@ -20,7 +20,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
         let servers = self.servers();
         let found = schemes(&self.mounted)
             .into_iter()
-            .fold(Practices::new(), |found, scheme| {
+            .fold(self.accepted.clone(), |found, scheme| {
                 found.and(scheme.practices())
             });
         let found = servers
@@ -29,8 +29,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
             .fold(found, |found, url| {
                 found.with(Practice::PlainHttpUrl, *url, "among the document's servers")
             });
-        let found = found.and(unlimited(&self.mounted, &servers));
-        found.accepted_by(&self.accepted)
+        found.and(unlimited(&self.mounted, &servers)).of_itself()
     }
 
     /// Accepts this practice of the routes, and says why: it is not logged, and listed all the same.

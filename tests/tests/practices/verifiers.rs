@@ -146,6 +146,48 @@ struct Own {
     login: Told,
 }
 
+/// Accepts what is found of its scheme, and more.
+struct Lenient;
+
+impl<C: Send + 'static> Verifier<C> for Lenient {
+    type Principal = ();
+    async fn verify(&self, _: C, _: &Context<'_>) -> Verdict<()> {
+        Verdict::Invalid
+    }
+    fn practices(&self, _: &Scheme) -> Practices {
+        [Practice::KeyInQuery, Practice::UnlimitedAttempts]
+            .into_iter()
+            .fold(Practices::new(), |found, practice| {
+                found.accept(practice, "fine with me")
+            })
+    }
+}
+
+#[test]
+fn a_verifier_accepts_what_is_found_of_its_own_scheme() {
+    #[derive(SecuritySchemes)]
+    struct Lent {
+        #[scheme(api_key(query = "mine"))]
+        mine: Lenient,
+        #[scheme(api_key(query = "yours"))]
+        yours: Told,
+    }
+    let lent = Lent {
+        mine: Lenient,
+        yours: Told(Settings::new(), Some(Practice::UnlimitedAttempts)),
+    };
+    let found = lent.practices();
+    assert_eq!(
+        listed(&found),
+        [
+            "unlimited_attempts: yours (said by itself)",
+            "key_in_query: yours (parameter `yours`)",
+        ]
+    );
+    let accepted: Vec<_> = found.accepted().map(|(found, _)| found.subject()).collect();
+    assert_eq!(accepted, ["mine"]);
+}
+
 #[test]
 fn cross_site_requests_are_found_where_browsers_send_the_credential() {
     let told = |settings: &Settings| Told(settings.clone(), None);
