@@ -78,7 +78,10 @@ fn unlimited(mounted: &[Mounted], servers: &[&str]) -> Practices {
         .into_iter()
         .flat_map(|scheme| scheme.kind.token_urls());
     let mut found = Practices::new();
-    for path in urls.filter_map(|url| own_path(url, servers)) {
+    let asked = urls
+        .filter_map(|url| own_path(url, servers))
+        .flat_map(|path| as_mounted(path, servers));
+    for path in asked {
         let Ok(matched) = paths.at(&path) else {
             continue;
         };
@@ -123,8 +126,27 @@ fn own_path(url: &str, servers: &[&str]) -> Option<String> {
         None if url.starts_with("//") => return None,
         None => url,
     };
+    Some(resolved(path))
+}
+
+/// A path as clients ask for it, and without that of each server: what stands before this one may have
+/// taken it away.
+fn as_mounted(path: String, servers: &[&str]) -> Vec<String> {
+    let mut paths: Vec<String> = servers
+        .iter()
+        .map(|server| resolved(Absolute::parse(server).map_or(server, |url| url.path)))
+        .filter_map(|prefix| {
+            let rest = path.strip_prefix(prefix.trim_end_matches('/'))?;
+            rest.starts_with('/').then(|| rest.to_owned())
+        })
+        .collect();
+    paths.push(path);
+    paths
+}
+
+/// A path against the root (RFC 3986, section 5.2.4), above which there is nothing.
+fn resolved(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    // Against the root (RFC 3986, section 5.2.4), above which there is nothing.
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.trim_start_matches('/').split('/') {
         match segment {
@@ -133,5 +155,5 @@ fn own_path(url: &str, servers: &[&str]) -> Option<String> {
             segment => segments.push(segment),
         }
     }
-    Some(format!("/{}", segments.join("/")))
+    format!("/{}", segments.join("/"))
 }

@@ -148,6 +148,20 @@ fn an_absolute_token_url_counts_where_it_leads_here() {
         let router = ours().openapi(served_at(server));
         assert_eq!(!unlimited_in(&router).is_empty(), is_ours, "{server}");
     }
+    // What stands before this server takes the path of the document's server away.
+    for (server, is_ours) in [
+        ("/auth", true),
+        ("/auth/", true),
+        ("https://api.example.com/auth", true),
+        ("/au", false),
+        ("/other", false),
+        ("/", false),
+    ] {
+        let router = here()
+            .route("/token", post(unlimited))
+            .openapi(served_at(server));
+        assert_eq!(!unlimited_in(&router).is_empty(), is_ours, "{server}");
+    }
     let loopback = local().route("/token", post(unlimited));
     assert_eq!(unlimited_in(&loopback), ["POST /token"]);
 }
