@@ -18,6 +18,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// the router is split, one warning each.
     pub fn practices(&self) -> Practices {
         let servers = self.servers();
+        let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
         let found = schemes(&self.mounted)
             .into_iter()
             .fold(self.accepted.clone(), |found, scheme| {
@@ -42,14 +43,34 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
 
     /// Where the document says that it is served.
     #[cfg_attr(not(feature = "openapi"), expect(clippy::unused_self))]
-    fn servers(&self) -> Vec<&str> {
+    fn servers(&self) -> Vec<String> {
         #[cfg(feature = "openapi")]
         let servers = self.base.iter().flat_map(|base| &base.servers).flatten();
         #[cfg(feature = "openapi")]
-        return servers.map(|server| &*server.url).collect();
+        return servers.flat_map(urls).collect();
         #[cfg(not(feature = "openapi"))]
         Vec::new()
     }
+}
+
+/// The URL of a server with each value of its variables, the others at their defaults.
+#[cfg(feature = "openapi")]
+fn urls(server: &utoipa::openapi::Server) -> Vec<String> {
+    let variables = || server.variables.iter().flatten();
+    let with = |given: Option<(&String, &String)>| {
+        variables().fold(server.url.clone(), |url, (name, variable)| {
+            let value = match given {
+                Some((known, value)) if known == name => value,
+                _ => &variable.default_value,
+            };
+            url.replace(&format!("{{{name}}}"), value)
+        })
+    };
+    let others = variables().flat_map(|(name, variable)| {
+        let values = variable.enum_values.iter().flatten();
+        values.map(move |value| with(Some((name, value))))
+    });
+    [with(None)].into_iter().chain(others).collect()
 }
 
 /// The schemes of all that is mounted, each once.

@@ -6,7 +6,7 @@ use axum_secured::{
     secured,
 };
 use tests::Journal;
-use utoipa::openapi::{OpenApi, OpenApiBuilder, ServerBuilder};
+use utoipa::openapi::{OpenApi, OpenApiBuilder, ServerBuilder, server::ServerVariableBuilder};
 
 use crate::{Nobody, listed, subjects};
 
@@ -201,6 +201,28 @@ fn servers_without_tls_are_found() {
     ] {
         assert!(router(fit).practices().is_empty(), "{fit}");
     }
+}
+
+/// A variable stands for its default, and for each of its other values.
+#[test]
+fn servers_that_may_be_without_tls_are_found() {
+    let with = |default: &str, others: &[&str]| {
+        let scheme = ServerVariableBuilder::new()
+            .default_value(default)
+            .enum_values(Some(others.iter().copied()));
+        let host = ServerVariableBuilder::new().default_value("api");
+        let server = ServerBuilder::new()
+            .url("{scheme}://{host}.example.com")
+            .parameter("scheme", scheme)
+            .parameter("host", host)
+            .build();
+        let base = OpenApiBuilder::new().servers(Some([server])).build();
+        listed(&in_header().openapi(base).practices())
+    };
+    let found = ["plain_http_url: http://api.example.com (among the document's servers)"];
+    assert_eq!(with("http", &["https", "http"]), found);
+    assert_eq!(with("https", &["https", "http"]), found);
+    assert_eq!(with("https", &["https", "wss"]), [""; 0]);
 }
 
 #[test]
