@@ -54,7 +54,7 @@ pub trait Verifier<C>: Send + Sync + 'static {
     }
 
     /// What it is set up to do, as the verifier of `scheme`, that a guide of [practices](crate::practices)
-    /// advises against; nothing unless overridden.
+    /// advises against; nothing unless overridden. What it accepts is accepted of this scheme alone.
     fn practices(&self, scheme: &Scheme) -> Practices {
         let _ = scheme;
         Practices::new()

@@ -344,12 +344,23 @@ fn what_axum_would_panic_at_is_reported() {
             .any(|error| error.starts_with(expected));
         assert!(found, "{expected}: {errors}");
     }
+    // One mistake, one error, wherever it ends up.
     let silent = Secured::new().foreign("/f", inner(), public(" "));
-    let errors = silent
+    let nested = Secured::new().nest("/a", Secured::new().nest("/b", silent));
+    let errors = nested
         .try_split_for_parts()
         .map(|_| ())
         .expect_err("no reason");
-    assert_eq!(errors.errors()[0], "`/f` is public without a reason");
+    assert_eq!(errors.errors(), ["`/a/b/f` is public without a reason"]);
+    // One place may write several decisions.
+    let open = |why| public(why);
+    let errors = Secured::new()
+        .service("/f", inner(), open("pages"))
+        .service("/g", inner(), open(" "))
+        .try_split_for_parts()
+        .map(drop)
+        .expect_err("no reason");
+    assert_eq!(errors.errors(), ["`/g` is public without a reason"]);
     // Below a parameter, and over a fallback of the same prefix, it fits.
     let fits = Secured::new()
         .nest("/v1", lone())

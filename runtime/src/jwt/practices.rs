@@ -29,15 +29,13 @@ impl Intended {
         if self.issuer.is_some() {
             return found;
         }
-        let note = "dangerous_any_issuer";
-        found.with(Practice::WaivedCheck, scheme.name, note)
+        found.waived(scheme, "dangerous_any_issuer")
     }
 
     pub(crate) fn practices_of_audience(&self, scheme: &Scheme) -> Practices {
         if !self.audiences.is_empty() {
             return Practices::new();
         }
-        let note = "dangerous_any_audience";
-        Practices::new().with(Practice::WaivedCheck, scheme.name, note)
+        Practices::new().waived(scheme, "dangerous_any_audience")
     }
 }

@@ -141,16 +141,14 @@ const UNAUTHENTICATED: &str = "No valid credential was presented";
 /// What may be meant where an operation needs a fresh or stronger authentication.
 const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
 
+pub(super) const MALFORMED: &str = "A credential is malformed or presented twice";
+
 /// What looks absent.
 pub(super) const ABSENT: &str = "There is no such resource, or not for this caller";
 
 /// Status, description, what comes with it.
 const REFUSALS: &[(&str, &str, Header)] = &[
-    (
-        "400",
-        "A credential is malformed or presented twice",
-        Header::Challenge,
-    ),
+    ("400", MALFORMED, Header::Challenge),
     ("401", UNAUTHENTICATED, Header::Challenge),
     (
         "403",

@@ -7,7 +7,7 @@ use utoipa::openapi::{
     schema::Type,
 };
 
-use super::operation::{ABSENT, Header, add_line, code, refusal};
+use super::operation::{ABSENT, Header, MALFORMED, add_line, code, refusal};
 use crate::{
     decision::Ruling,
     tenant::{Source, TenantIn},
@@ -40,9 +40,16 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
         .extensions
         .get_or_insert_default()
         .insert(TENANT.to_owned(), json!({ "in": place, "name": name }));
-    operation
-        .responses
-        .responses
+    let answers = &mut operation.responses.responses;
+    // Unless the author says of it what there is to say.
+    if let Some(RefOr::T(malformed)) = answers.get_mut("400")
+        && malformed.description == MALFORMED
+    {
+        malformed
+            .description
+            .push_str(", or the request names no tenant");
+    }
+    answers
         .entry("404".to_owned())
         .or_insert_with(|| refusal(ABSENT, Header::None, Some(body)).into());
 }

@@ -18,7 +18,7 @@ impl Finding {
         self.practice
     }
 
-    /// What follows it: a scheme, a route, an address, a URL.
+    /// What follows it: a scheme or a setting of its verifier, a route, an address, a URL.
     pub fn subject(&self) -> &str {
         &self.subject
     }

@@ -15,7 +15,7 @@
 //! | `weak_password_hash` | stored hashes are weaker than OWASP's figures, or of a kind that is not accepted | schemes, `PasswordHasher`, `passwords::audit` |
 //! | `plaintext_password` | a password is stored as it is | `passwords::audit` |
 //! | `key_in_query` | an API key stands in the URL, which others log | router, schemes |
-//! | `waived_check` | a check is waived by a setting that begins with `dangerous_` | schemes |
+//! | `waived_check` | a check is waived by a setting that begins with `dangerous_`, each setting for itself | schemes |
 //!
 //! The router's are logged, one warning each, when it is split. All together are a test:
 //!
@@ -146,6 +146,19 @@ impl Practices {
                 reason,
             });
         }
+        self
+    }
+
+    /// With what it accepts accepted of what was found so far, and of nothing that is put to it.
+    pub(crate) fn of_itself(mut self) -> Self {
+        let accepted = self.findings.iter().filter_map(|finding| {
+            Some(Acceptance {
+                practice: finding.practice,
+                subject: Some(finding.subject.clone()),
+                reason: self.reason(finding)?.to_owned(),
+            })
+        });
+        self.accepted = accepted.collect();
         self
     }
 

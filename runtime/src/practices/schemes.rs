@@ -2,19 +2,27 @@
 
 use super::{Practice, Practices, is_plain_http};
 use crate::{
-    scheme::{Kind, Scheme},
+    scheme::{Flow, Kind, Scheme},
     verifier::Verifier,
 };
 
 /// What there is to say of `scheme` and its verifier.
 #[doc(hidden)]
 pub fn practices<V: Verifier<C>, C>(verifier: &V, scheme: &Scheme) -> Practices {
-    let found = scheme.practices().and(verifier.practices(scheme));
+    let mut found = scheme.practices().and(verifier.practices(scheme));
     if verifier.settings().cross_site && scheme.kind.is_sent_by_browsers() {
-        let note = "dangerous_allow_cross_site";
-        return found.with(Practice::WaivedCheck, scheme.name, note);
+        found = found.waived(scheme, "dangerous_allow_cross_site");
     }
-    found
+    found.of_itself()
+}
+
+impl Practices {
+    /// With a setting that waives a check. Each is a subject of its own: who accepts one has given no
+    /// reason for another.
+    pub(crate) fn waived(self, scheme: &Scheme, setting: &str) -> Self {
+        let subject = format!("{}.{setting}", scheme.name);
+        self.with(Practice::WaivedCheck, subject, "")
+    }
 }
 
 impl Scheme {
@@ -41,13 +49,12 @@ impl Scheme {
 impl Kind {
     /// Where clients are sent to, each with what it is called.
     pub(crate) fn urls(&self) -> Vec<(&'static str, &'static str)> {
-        let flows = match self {
-            Self::OAuth2(flows) => *flows,
+        match self {
             Self::OpenIdConnect(url) => return vec![("the discovery URL", url)],
             Self::Custom { published, .. } => return published.urls(),
-            _ => return Vec::new(),
-        };
-        flows
+            _ => {}
+        }
+        self.flows()
             .iter()
             .flat_map(|flow| {
                 [
@@ -62,14 +69,18 @@ impl Kind {
 
     /// Where tokens come from.
     pub(crate) fn token_urls(&self) -> impl Iterator<Item = &'static str> {
-        let flows = match self {
-            Self::OAuth2(flows) => *flows,
-            _ => &[],
-        };
-        flows
+        self.flows()
             .iter()
             .flat_map(|flow| [flow.token_url, flow.refresh_url.unwrap_or_default()])
             .filter(|url| !url.is_empty())
+    }
+
+    fn flows(&self) -> &'static [Flow] {
+        match self {
+            Self::OAuth2(flows) => flows,
+            Self::Custom { published, .. } => published.flows(),
+            _ => &[],
+        }
     }
 
     fn key_in_query(&self) -> Option<&'static str> {

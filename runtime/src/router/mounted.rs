@@ -65,6 +65,29 @@ impl Mounted {
     }
 }
 
+/// What is open, or below a floor, and does not say why: each place in the source once.
+pub(crate) fn unreasoned(mounted: &[Mounted]) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut told = Vec::new();
+    for Mounted {
+        path, statement, ..
+    } in mounted
+    {
+        let why = if statement.is_unreasoned() {
+            "is public without a reason"
+        } else if statement.is_below_unreasoned() {
+            "goes below a floor without a reason"
+        } else {
+            continue;
+        };
+        if !told.contains(&(statement.site, why)) {
+            told.push((statement.site, why));
+            errors.push(format!("`{path}` {why}"));
+        }
+    }
+    errors
+}
+
 /// Why these routes cannot stand in one router.
 pub(crate) fn conflicts(mounted: &[Mounted]) -> Vec<String> {
     let mut errors = Vec::new();

@@ -18,6 +18,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     /// the router is split, one warning each.
     pub fn practices(&self) -> Practices {
         let servers = self.servers();
+        let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
         let found = schemes(&self.mounted)
             .into_iter()
             .fold(self.accepted.clone(), |found, scheme| {
@@ -29,10 +30,11 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
             .fold(found, |found, url| {
                 found.with(Practice::PlainHttpUrl, *url, "among the document's servers")
             });
-        found.and(unlimited(&self.mounted, &servers))
+        found.and(unlimited(&self.mounted, &servers)).of_itself()
     }
 
     /// Accepts this practice of the routes, and says why: it is not logged, and listed all the same.
+    /// What others find, verifiers for example, is theirs to accept.
     #[must_use]
     pub fn accept(mut self, practice: Practice, reason: impl Into<String>) -> Self {
         self.accepted = self.accepted.accept(practice, reason);
@@ -41,14 +43,34 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
 
     /// Where the document says that it is served.
     #[cfg_attr(not(feature = "openapi"), expect(clippy::unused_self))]
-    fn servers(&self) -> Vec<&str> {
+    fn servers(&self) -> Vec<String> {
         #[cfg(feature = "openapi")]
         let servers = self.base.iter().flat_map(|base| &base.servers).flatten();
         #[cfg(feature = "openapi")]
-        return servers.map(|server| &*server.url).collect();
+        return servers.flat_map(urls).collect();
         #[cfg(not(feature = "openapi"))]
         Vec::new()
     }
+}
+
+/// The URL of a server with each value of its variables, the others at their defaults.
+#[cfg(feature = "openapi")]
+fn urls(server: &utoipa::openapi::Server) -> Vec<String> {
+    let variables = || server.variables.iter().flatten();
+    let with = |given: Option<(&String, &String)>| {
+        variables().fold(server.url.clone(), |url, (name, variable)| {
+            let value = match given {
+                Some((known, value)) if known == name => value,
+                _ => &variable.default_value,
+            };
+            url.replace(&format!("{{{name}}}"), value)
+        })
+    };
+    let others = variables().flat_map(|(name, variable)| {
+        let values = variable.enum_values.iter().flatten();
+        values.map(move |value| with(Some((name, value))))
+    });
+    [with(None)].into_iter().chain(others).collect()
 }
 
 /// The schemes of all that is mounted, each once.
@@ -77,7 +99,10 @@ fn unlimited(mounted: &[Mounted], servers: &[&str]) -> Practices {
         .into_iter()
         .flat_map(|scheme| scheme.kind.token_urls());
     let mut found = Practices::new();
-    for path in urls.filter_map(|url| own_path(url, servers)) {
+    let asked = urls
+        .filter_map(|url| own_path(url, servers))
+        .flat_map(|path| as_mounted(path, servers));
+    for path in asked {
         let Ok(matched) = paths.at(&path) else {
             continue;
         };
@@ -122,8 +147,27 @@ fn own_path(url: &str, servers: &[&str]) -> Option<String> {
         None if url.starts_with("//") => return None,
         None => url,
     };
+    Some(resolved(path))
+}
+
+/// A path as clients ask for it, and without that of each server: what stands before this one may have
+/// taken it away.
+fn as_mounted(path: String, servers: &[&str]) -> Vec<String> {
+    let mut paths: Vec<String> = servers
+        .iter()
+        .map(|server| resolved(Absolute::parse(server).map_or(server, |url| url.path)))
+        .filter_map(|prefix| {
+            let rest = path.strip_prefix(prefix.trim_end_matches('/'))?;
+            rest.starts_with('/').then(|| rest.to_owned())
+        })
+        .collect();
+    paths.push(path);
+    paths
+}
+
+/// A path against the root (RFC 3986, section 5.2.4), above which there is nothing.
+fn resolved(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    // Against the root (RFC 3986, section 5.2.4), above which there is nothing.
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.trim_start_matches('/').split('/') {
         match segment {
@@ -132,5 +176,5 @@ fn own_path(url: &str, servers: &[&str]) -> Option<String> {
             segment => segments.push(segment),
         }
     }
-    Some(format!("/{}", segments.join("/")))
+    format!("/{}", segments.join("/"))
 }

@@ -18,7 +18,7 @@ use crate::{
         binding::Binding,
         caching::Caching,
         fallbacks::Fallbacks,
-        mounted::{Methods, Mounted, conflicts, unnestable},
+        mounted::{Methods, Mounted, conflicts, unnestable, unreasoned},
         routing::MethodRoutes,
         tenants::{settle, untenable},
     },
@@ -277,16 +277,6 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
         mounted: Vec<Mounted>,
         add: impl FnOnce(Router<S>) -> Router<S>,
     ) {
-        for route in &mounted {
-            if route.statement.is_unreasoned() {
-                let error = format!("`{}` is public without a reason", route.path);
-                self.errors.push(error);
-            }
-            if route.statement.is_below_unreasoned() {
-                let error = format!("`{}` goes below a floor without a reason", route.path);
-                self.errors.push(error);
-            }
-        }
         self.mounted.extend(mounted);
         if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
             self.router = add(std::mem::take(&mut self.router));
@@ -350,6 +340,7 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
     fn checked(&mut self) -> Result<(), Misrouted> {
         self.hand_tenant_down();
         let mut errors = self.errors.clone();
+        errors.extend(unreasoned(&self.mounted));
         errors.extend(conflicts(&self.mounted));
         errors.extend(untenable(&self.mounted));
         errors.extend(self.weaknesses());

@@ -124,14 +124,16 @@ pub(super) fn untenable(mounted: &[Mounted]) -> Vec<String> {
                 Methods::Fallback => "the fallback of ",
                 _ => "",
             };
-            match parameters(path).filter(|parameter| *parameter == name).count() {
-                0 => errors.push(format!(
+            // A wildcard of this name is no tenant, and yet a second value of the parameter.
+            let bears_name = |parameter: &&str| parameter.trim_start_matches('*') == name;
+            if !parameters(path).any(|parameter| parameter == name) {
+                errors.push(format!(
                     "{what}`{path}` has no `{{{name}}}`, in which its requests were to name their tenant"
-                )),
-                1 => {}
-                _ => errors.push(format!(
+                ));
+            } else if parameters(path).filter(bears_name).count() > 1 {
+                errors.push(format!(
                     "{what}`{path}` has `{{{name}}}` twice, and one of them was to name the tenant"
-                )),
+                ));
             }
         }
         if let Ruling::Secured { policy, .. } = statement.ruling

@@ -14,14 +14,24 @@ use crate::{
 /// Nobody trusts it: a name that is for documents (RFC 2606).
 const FOREIGN: &str = "https://elsewhere.example";
 
+/// Nor this: a page that was read without TLS is by whoever was on the way.
+const PLAIN: &str = "http://elsewhere.example";
+
 /// What sandboxed frames and pages of files send, whoever wrote them.
 const OPAQUE: &str = "null";
+
+/// Where nobody serves anything.
+const UNSERVED: &str = "/nobody-serves-this";
+
+/// How that is told of the first.
+const ANY: &str = "any origin";
 
 /// So many places are named; a layer stands before all of them.
 const NAMED: usize = 3;
 
 /// Asks `app`, with all its layers, whether pages of any origin may read answers to requests with
-/// credentials: each route of the manifest, and a path that nobody serves.
+/// credentials: each route of the manifest, which holds the paths as `app` serves them, and paths that
+/// nobody serves.
 ///
 /// It sends preflights for every method, and requests without credentials for `GET`: handlers that are
 /// open to everyone run.
@@ -48,11 +58,16 @@ pub async fn probe_cors(app: &Router, manifest: &Manifest) -> Practices {
         .flat_map(|Line { method, path, .. }| {
             let methods = match &**method {
                 "ANY" => vec![Method::GET, Method::POST],
-                // Asked in any case.
-                "-" => Vec::new(),
+                "-" => vec![Method::GET],
                 name => Method::from_bytes(name.as_bytes()).into_iter().collect(),
             };
-            methods.into_iter().map(|method| (method, path.clone()))
+            let path = match &**method {
+                "-" => format!("{}{UNSERVED}", path.trim_end_matches('/')),
+                _ => path.clone(),
+            };
+            methods
+                .into_iter()
+                .map(move |method| (method, path.clone()))
         });
     probe_cors_at(app, routes).await
 }
@@ -62,23 +77,20 @@ pub async fn probe_cors_at(
     app: &Router,
     routes: impl IntoIterator<Item = (Method, String)>,
 ) -> Practices {
-    let unserved = (Method::GET, "/nobody-serves-this".to_owned());
+    let unserved = (Method::GET, UNSERVED.to_owned());
     let mut told: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (method, path) in [unserved].into_iter().chain(routes) {
         let path = filled(&path);
-        for origin in [FOREIGN, OPAQUE] {
-            let mut asked = vec![preflight(&method, &path, origin)];
-            if method == Method::GET {
-                asked.push(simple(&path, origin));
-            }
-            for request in asked {
-                let place = format!("{} {path}", request.method());
-                let answer = answered(app, request).await;
-                if let Some(allowed) = allowed(answer.headers(), origin) {
-                    let places = told.entry(allowed).or_default();
-                    if !places.contains(&place) {
-                        places.push(place);
-                    }
+        let mut asked = vec![preflight(&method, &path)];
+        if method == Method::GET {
+            asked.push(simple(&path));
+        }
+        for request in asked {
+            let place = format!("{} {path}", request.method());
+            for allowed in strangers(app, &request).await {
+                let places = told.entry(allowed).or_default();
+                if !places.contains(&place) {
+                    places.push(place.clone());
                 }
             }
         }
@@ -87,6 +99,27 @@ pub async fn probe_cors_at(
         .fold(Practices::new(), |found, (allowed, places)| {
             found.with(Practice::WildcardCors, allowed, listed(&places))
         })
+}
+
+/// Whose pages may read the answer to this request.
+async fn strangers(app: &Router, request: &Request) -> Vec<&'static str> {
+    let mut told = Vec::new();
+    for origin in [FOREIGN, PLAIN, OPAQUE] {
+        let mut asked = Request::new(Body::empty());
+        asked.method_mut().clone_from(request.method());
+        asked.uri_mut().clone_from(request.uri());
+        asked.headers_mut().clone_from(request.headers());
+        let value = HeaderValue::from_static(origin);
+        asked.headers_mut().insert(header::ORIGIN, value);
+        let answer = answered(app, asked).await;
+        if let Some(allowed) = allowed(answer.headers(), origin)
+            // Any origin is one without TLS too.
+            && !(origin == PLAIN && told.contains(&ANY) || told.contains(&allowed))
+        {
+            told.push(allowed);
+        }
+    }
+    told
 }
 
 /// Sends `request`, which carries a token that never expires and is right otherwise: see
@@ -102,20 +135,25 @@ pub async fn probe_endless_token(app: &Router, request: Request) -> Practices {
     Practices::new().with(Practice::TokenWithoutExpiry, place, note)
 }
 
-/// With something in place of each parameter.
+/// With something in place of each parameter. Braces that stand for themselves are doubled.
 fn filled(path: &str) -> String {
     let mut filled = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        filled.push('1');
-        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+        filled.push_str(&before.replace("}}", "}"));
+        rest = if let Some(after) = after.strip_prefix('{') {
+            filled.push('{');
+            after
+        } else {
+            filled.push('1');
+            after.split_once('}').map_or("", |(_, rest)| rest)
+        };
     }
-    filled + rest
+    filled + &rest.replace("}}", "}")
 }
 
-fn preflight(method: &Method, path: &str, origin: &str) -> Request {
-    let mut request = simple(path, origin);
+fn preflight(method: &Method, path: &str) -> Request {
+    let mut request = simple(path);
     *request.method_mut() = Method::OPTIONS;
     let fields = request.headers_mut();
     if let Ok(method) = method.as_str().parse() {
@@ -128,13 +166,10 @@ fn preflight(method: &Method, path: &str, origin: &str) -> Request {
     request
 }
 
-fn simple(path: &str, origin: &str) -> Request {
+fn simple(path: &str) -> Request {
     let mut request = Request::new(Body::empty());
     // Paths of routes can be asked for; those that cannot are reached by nobody.
     *request.uri_mut() = path.parse().unwrap_or_default();
-    if let Ok(origin) = origin.parse() {
-        request.headers_mut().insert(header::ORIGIN, origin);
-    }
     request
 }
 
@@ -163,7 +198,8 @@ fn allowed(fields: &HeaderMap, origin: &'static str) -> Option<&'static str> {
     }
     says(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin).then_some(match origin {
         OPAQUE => OPAQUE,
-        _ => "any origin",
+        PLAIN => "any origin without TLS",
+        _ => ANY,
     })
 }
 

@@ -131,6 +131,36 @@ async fn a_layer_around_some_routes_is_found_where_it_is() {
     );
 }
 
+/// A fallback that is alone below its prefix, and braces that stand for themselves.
+#[tokio::test]
+async fn a_layer_around_what_no_path_names_is_found() {
+    let open_to_all = || CorsLayer::very_permissive();
+    let nested = SecuredRouter::new().fallback(lost).layer(open_to_all());
+    let braces = SecuredRouter::new()
+        .route("/a/{{b}}/{c}", get(open))
+        .route_layer(open_to_all());
+    for (router, place) in [
+        (SecuredRouter::new().nest("/lost", nested), "OPTIONS /lost/"),
+        (braces, "OPTIONS /a/{b}/1"),
+    ] {
+        let manifest = router.manifest();
+        let app = router.split_for_parts().0.with_state(());
+        let found = probe_cors(&app, &manifest).await;
+        let [any, null] = &listed(&found)[..] else {
+            panic!("{place}: {found}");
+        };
+        assert!(any.contains(place) && null.contains(place), "{found}");
+    }
+}
+
+/// Pages that were read without TLS speak for whoever was on the way.
+#[tokio::test]
+async fn every_origin_without_tls_is_found() {
+    let plain = AllowOrigin::predicate(|origin, _| origin.as_bytes().starts_with(b"http://"));
+    let found = around(CorsLayer::new().allow_origin(plain).allow_credentials(true)).await;
+    assert_eq!(origins(&found), ["any origin without TLS"]);
+}
+
 /// Says so of its answers, be they asked for beforehand or not; no layer of tower-http would.
 async fn star_with_credentials(request: Request, next: Next) -> Response {
     let is_preflight = request.method() == http::Method::OPTIONS;

@@ -6,7 +6,7 @@ use axum_secured::{
     secured,
 };
 use tests::Journal;
-use utoipa::openapi::{OpenApi, OpenApiBuilder, ServerBuilder};
+use utoipa::openapi::{OpenApi, OpenApiBuilder, ServerBuilder, server::ServerVariableBuilder};
 
 use crate::{Nobody, listed, subjects};
 
@@ -32,6 +32,8 @@ struct Auth {
     custom: Nobody,
     #[scheme(api_key(header = "X-Key"))]
     in_header: Nobody,
+    #[scheme(custom(Signature, challenge = "DPoP", document = oauth2(password(token_url = "/bound"))))]
+    bound: Nobody,
 }
 
 /// A credential of one's own.
@@ -61,7 +63,7 @@ macro_rules! guarded {
     )*};
 }
 
-guarded! { here absolute local plain connect in_query custom in_header }
+guarded! { here absolute local plain connect in_query custom in_header bound }
 
 #[public("sign-in")]
 async fn unlimited() {}
@@ -106,6 +108,8 @@ fn a_token_route_is_found_however_it_is_mounted() {
         unlimited_in(&nested),
         ["POST /auth/renew", "POST /auth/token"]
     );
+    let bound = bound().route("/bound", post(unlimited));
+    assert_eq!(unlimited_in(&bound), ["POST /bound"]);
     let by_pattern = here().route("/{part}/token", post(unlimited));
     assert_eq!(unlimited_in(&by_pattern), ["POST /{part}/token"]);
     let foreign = here().foreign("/auth", axum::Router::new(), public("sign-in"));
@@ -142,6 +146,20 @@ fn an_absolute_token_url_counts_where_it_leads_here() {
         ("/v1", false),
     ] {
         let router = ours().openapi(served_at(server));
+        assert_eq!(!unlimited_in(&router).is_empty(), is_ours, "{server}");
+    }
+    // What stands before this server takes the path of the document's server away.
+    for (server, is_ours) in [
+        ("/auth", true),
+        ("/auth/", true),
+        ("https://api.example.com/auth", true),
+        ("/au", false),
+        ("/other", false),
+        ("/", false),
+    ] {
+        let router = here()
+            .route("/token", post(unlimited))
+            .openapi(served_at(server));
         assert_eq!(!unlimited_in(&router).is_empty(), is_ours, "{server}");
     }
     let loopback = local().route("/token", post(unlimited));
@@ -183,6 +201,28 @@ fn servers_without_tls_are_found() {
     ] {
         assert!(router(fit).practices().is_empty(), "{fit}");
     }
+}
+
+/// A variable stands for its default, and for each of its other values.
+#[test]
+fn servers_that_may_be_without_tls_are_found() {
+    let with = |default: &str, others: &[&str]| {
+        let scheme = ServerVariableBuilder::new()
+            .default_value(default)
+            .enum_values(Some(others.iter().copied()));
+        let host = ServerVariableBuilder::new().default_value("api");
+        let server = ServerBuilder::new()
+            .url("{scheme}://{host}.example.com")
+            .parameter("scheme", scheme)
+            .parameter("host", host)
+            .build();
+        let base = OpenApiBuilder::new().servers(Some([server])).build();
+        listed(&in_header().openapi(base).practices())
+    };
+    let found = ["plain_http_url: http://api.example.com (among the document's servers)"];
+    assert_eq!(with("http", &["https", "http"]), found);
+    assert_eq!(with("https", &["https", "http"]), found);
+    assert_eq!(with("https", &["https", "wss"]), [""; 0]);
 }
 
 #[test]
@@ -231,6 +271,27 @@ fn what_the_router_finds_is_logged_when_it_is_split_unless_accepted() {
     assert_eq!(split(in_header()), [""; 0]);
 }
 
+/// Whatever it is put together with: its reason is about what it found itself.
+#[test]
+fn what_is_accepted_of_the_routes_hides_nothing_else() {
+    let routes = in_query()
+        .accept(Practice::KeyInQuery, "an old client")
+        .accept(Practice::UnlimitedAttempts, "counted elsewhere");
+    let others = Practices::new()
+        .with(Practice::KeyInQuery, "another", "")
+        .with(Practice::UnlimitedAttempts, "login", "");
+    for found in [
+        routes.practices().and(others.clone()),
+        others.and(routes.practices()),
+    ] {
+        assert_eq!(
+            listed(&found),
+            ["unlimited_attempts: login", "key_in_query: another"]
+        );
+        assert_eq!(found.accepted().count(), 1, "{found}");
+    }
+}
+
 #[test]
 fn a_nested_router_accepts_nothing_for_the_others() {
     let inner = SecuredRouter::new().accept(Practice::KeyInQuery, "an old client");
@@ -255,6 +316,7 @@ fn schemes_say_what_the_router_says_of_them_once() {
         in_query: Nobody,
         custom: Nobody,
         in_header: Nobody,
+        bound: Nobody,
     };
     let both = [plain(), connect(), in_query(), custom()]
         .iter()

@@ -62,18 +62,38 @@ fn waived_issuers_and_audiences_are_found() {
     assert_eq!(
         jwt(|jwt| jwt.dangerous_any_issuer().dangerous_any_audience()),
         [
-            "waived_check: bearer (dangerous_any_audience)",
-            "waived_check: bearer (dangerous_any_issuer)",
+            "waived_check: bearer.dangerous_any_audience",
+            "waived_check: bearer.dangerous_any_issuer",
         ]
     );
     assert_eq!(
         jwt(|jwt| jwt.issuer("i").dangerous_any_audience()),
-        ["waived_check: bearer (dangerous_any_audience)"]
+        ["waived_check: bearer.dangerous_any_audience"]
     );
     assert_eq!(
         jwt(|jwt| jwt.dangerous_any_issuer().audience("a")),
-        ["waived_check: bearer (dangerous_any_issuer)"]
+        ["waived_check: bearer.dangerous_any_issuer"]
     );
+}
+
+/// The reason for one is none for the other.
+#[test]
+fn a_waived_check_is_accepted_alone() {
+    let bearer = Jwt::hs256(testing::secret("0123456789abcdef0123456789abcdef"))
+        .dangerous_any_issuer()
+        .dangerous_any_audience()
+        .claims_only();
+    let bearer = bearer.build().expect("a verifier");
+    let found = Tokens { bearer }.practices().accept_of(
+        "bearer.dangerous_any_audience",
+        Practice::WaivedCheck,
+        "the one issuer has one audience",
+    );
+    assert_eq!(
+        listed(&found),
+        ["waived_check: bearer.dangerous_any_issuer"]
+    );
+    assert_eq!(found.accepted().count(), 1);
 }
 
 #[tokio::test]
@@ -91,7 +111,7 @@ async fn introspection_says_of_its_audience_alone() {
     };
     assert_eq!(
         opaque(true),
-        ["waived_check: opaque (dangerous_any_audience)"]
+        ["waived_check: opaque.dangerous_any_audience"]
     );
     assert_eq!(opaque(false), [""; 0]);
 }
@@ -126,6 +146,48 @@ struct Own {
     login: Told,
 }
 
+/// Accepts what is found of its scheme, and more.
+struct Lenient;
+
+impl<C: Send + 'static> Verifier<C> for Lenient {
+    type Principal = ();
+    async fn verify(&self, _: C, _: &Context<'_>) -> Verdict<()> {
+        Verdict::Invalid
+    }
+    fn practices(&self, _: &Scheme) -> Practices {
+        [Practice::KeyInQuery, Practice::UnlimitedAttempts]
+            .into_iter()
+            .fold(Practices::new(), |found, practice| {
+                found.accept(practice, "fine with me")
+            })
+    }
+}
+
+#[test]
+fn a_verifier_accepts_what_is_found_of_its_own_scheme() {
+    #[derive(SecuritySchemes)]
+    struct Lent {
+        #[scheme(api_key(query = "mine"))]
+        mine: Lenient,
+        #[scheme(api_key(query = "yours"))]
+        yours: Told,
+    }
+    let lent = Lent {
+        mine: Lenient,
+        yours: Told(Settings::new(), Some(Practice::UnlimitedAttempts)),
+    };
+    let found = lent.practices();
+    assert_eq!(
+        listed(&found),
+        [
+            "unlimited_attempts: yours (said by itself)",
+            "key_in_query: yours (parameter `yours`)",
+        ]
+    );
+    let accepted: Vec<_> = found.accepted().map(|(found, _)| found.subject()).collect();
+    assert_eq!(accepted, ["mine"]);
+}
+
 #[test]
 fn cross_site_requests_are_found_where_browsers_send_the_credential() {
     let told = |settings: &Settings| Told(settings.clone(), None);
@@ -140,8 +202,8 @@ fn cross_site_requests_are_found_where_browsers_send_the_credential() {
     assert_eq!(
         of(Settings::new().dangerous_allow_cross_site()),
         [
-            "waived_check: cookie (dangerous_allow_cross_site)",
-            "waived_check: login (dangerous_allow_cross_site)",
+            "waived_check: cookie.dangerous_allow_cross_site",
+            "waived_check: login.dangerous_allow_cross_site",
         ]
     );
     assert_eq!(of(Settings::new()), [""; 0]);

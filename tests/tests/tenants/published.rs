@@ -10,7 +10,11 @@ use crate::{Auth, api_key, router};
     get,
     path = "/said",
     params(("x-tenant" = Option<String>, Header, description = "Said by the author.")),
-    responses((status = 200), (status = 404, description = "Said by the author.")),
+    responses(
+        (status = 200),
+        (status = 400, description = "Said by the author."),
+        (status = 404, description = "Said by the author."),
+    ),
     extensions(("x-tenant" = json!("said by the author"))),
 )]
 async fn said() {}
@@ -59,6 +63,13 @@ fn an_operation_says_where_its_tenant_is_named() {
         "description": "The tenant the request is for.", "schema": { "type": "string" },
     });
     assert_eq!(by_header["parameters"], json!([parameter]));
+    let by_path = &document["paths"]["/tenants/{tenant}/items"]["get"];
+    for operation in [by_header, by_path] {
+        assert_eq!(
+            operation["responses"]["400"]["description"],
+            json!("A credential is malformed or presented twice, or the request names no tenant")
+        );
+    }
     let absent = &by_header["responses"]["404"];
     assert_eq!(
         absent["description"],
@@ -81,10 +92,12 @@ fn what_the_author_says_stays() {
     let parameters = said["parameters"].as_array().expect("a list");
     assert_eq!(parameters.len(), 1, "{parameters:?}");
     assert_eq!(parameters[0]["description"], json!("Said by the author."));
-    assert_eq!(
-        said["responses"]["404"]["description"],
-        json!("Said by the author.")
-    );
+    for status in ["400", "404"] {
+        assert_eq!(
+            said["responses"][status]["description"],
+            json!("Said by the author.")
+        );
+    }
     assert_eq!(
         said["x-tenant"],
         json!({ "in": "header", "name": "X-Tenant" }),

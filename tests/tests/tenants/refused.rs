@@ -84,6 +84,13 @@ fn the_parameter_stands_once() {
         errors(router),
         ["`/t/{tenant}/of/{tenant}` has `{tenant}` twice, and one of them was to name the tenant"]
     );
+    let rest = Router::new()
+        .route("/{tenant}/{*tenant}", get(by_key))
+        .tenant(TenantIn::path("tenant"));
+    assert_eq!(
+        errors(rest),
+        ["`/{tenant}/{*tenant}` has `{tenant}` twice, and one of them was to name the tenant"]
+    );
 }
 
 #[test]
