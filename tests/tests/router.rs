@@ -281,7 +281,7 @@ async fn a_foreign_router_is_as_much_of_a_route_as_any_other() {
 fn what_axum_would_panic_at_is_reported() {
     type Secured = SecuredRouter<Arc<Auth>>;
     let lone = || Secured::new().fallback(lost);
-    let cases: [(Secured, &str); 12] = [
+    let cases: Vec<(Secured, &str)> = vec![
         (
             Secured::new().nest("/", lone()),
             "`/`: what stands at the root is merged",
