@@ -138,6 +138,8 @@ fn describe(operation: &mut Operation) {
 
 const UNAUTHENTICATED: &str = "No valid credential was presented";
 
+pub(super) const MALFORMED: &str = "A credential is malformed or presented twice";
+
 /// What may be meant where an operation needs a fresh or stronger authentication.
 const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
 
@@ -146,11 +148,7 @@ pub(super) const ABSENT: &str = "There is no such resource, or not for this call
 
 /// Status, description, what comes with it.
 const REFUSALS: &[(&str, &str, Header)] = &[
-    (
-        "400",
-        "A credential is malformed or presented twice",
-        Header::Challenge,
-    ),
+    ("400", MALFORMED, Header::Challenge),
     ("401", UNAUTHENTICATED, Header::Challenge),
     (
         "403",

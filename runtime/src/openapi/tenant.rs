@@ -7,7 +7,7 @@ use utoipa::openapi::{
     schema::Type,
 };
 
-use super::operation::{ABSENT, Header, add_line, code, refusal};
+use super::operation::{ABSENT, Header, MALFORMED, add_line, code, refusal};
 use crate::{
     decision::Ruling,
     tenant::{Source, TenantIn},
@@ -40,20 +40,30 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
         .extensions
         .get_or_insert_default()
         .insert(TENANT.to_owned(), json!({ "in": place, "name": name }));
-    operation
-        .responses
-        .responses
+    let responses = &mut operation.responses.responses;
+    if let Some(RefOr::T(refused)) = responses.get_mut("400")
+        && refused.description == MALFORMED
+    {
+        refused.description.push_str(", or no tenant is named");
+    }
+    responses
         .entry("404".to_owned())
         .or_insert_with(|| refusal(ABSENT, Header::None, Some(body)).into());
 }
 
-/// Unless the author did.
+/// Unless the author did, whose parameter is required all the same.
 fn declare_header(operation: &mut Operation, name: &str) {
     let parameters = operation.parameters.get_or_insert_default();
-    let is_declared = parameters.iter().any(|parameter| {
-        matches!(parameter, RefOr::T(known)
-            if known.parameter_in == ParameterIn::Header && known.name.eq_ignore_ascii_case(name))
-    });
+    let mut is_declared = false;
+    for parameter in &mut *parameters {
+        if let RefOr::T(known) = parameter
+            && known.parameter_in == ParameterIn::Header
+            && known.name.eq_ignore_ascii_case(name)
+        {
+            known.required = Required::True;
+            is_declared = true;
+        }
+    }
     // One that is declared elsewhere and only referred to cannot be told apart.
     let is_referred_to = parameters
         .iter()

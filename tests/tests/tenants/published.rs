@@ -82,6 +82,11 @@ fn what_the_author_says_stays() {
     assert_eq!(parameters.len(), 1, "{parameters:?}");
     assert_eq!(parameters[0]["description"], json!("Said by the author."));
     assert_eq!(
+        parameters[0]["required"],
+        json!(true),
+        "who leaves it out is refused"
+    );
+    assert_eq!(
         said["responses"]["404"]["description"],
         json!("Said by the author.")
     );
@@ -89,6 +94,23 @@ fn what_the_author_says_stays() {
         said["x-tenant"],
         json!({ "in": "header", "name": "X-Tenant" }),
         "ours to say"
+    );
+}
+
+#[test]
+fn a_bad_request_may_be_one_without_a_tenant() {
+    let document = document(router().routes(routes!(said)));
+    let of = |path: &str| document["paths"][path]["get"]["responses"]["400"]["description"].clone();
+    for path in ["/tenants/{tenant}/items", "/ours/items"] {
+        assert_eq!(
+            of(path),
+            json!("A credential is malformed or presented twice, or no tenant is named")
+        );
+    }
+    assert_eq!(
+        of("/said"),
+        json!("A credential is malformed or presented twice"),
+        "below no router with tenants"
     );
 }
 
