@@ -363,8 +363,16 @@ fn a_line_of_the_manifest_is_one_line_and_says_where_it_was_decided() {
         .service("/a", inner(), public("first\nGET     /b key"))
         .service("/b", inner(), secured::<key>());
     let line = line!() - 1;
+    let router = router
+        .service("/c\nGET     /d key", inner(), public("its path"))
+        .service(
+            "/e",
+            inner(),
+            public("\u{202E}turned\u{2028}GET     /f key"),
+        );
     let manifest = router.manifest().to_string();
-    assert_eq!(manifest.lines().count(), 2, "{manifest}");
+    assert_eq!(manifest.lines().count(), 4, "{manifest}");
+    assert!(!manifest.contains(['\u{202E}', '\u{2028}']), "{manifest}");
     let here = format!("key {}:{line} service", file!());
     assert!(manifest.contains(&here), "{here} in\n{manifest}");
 }
