@@ -38,6 +38,11 @@ async fn can_edit_by<U: Owner + 'static>(_user: &U) -> Decision {
     Decision::Allow
 }
 
+#[check]
+async fn can_edit_if_known<U: Owner>(_user: Option<&U>) -> Decision {
+    Decision::Allow
+}
+
 trait Owned: Send + serde::de::DeserializeOwned {}
 
 impl Owned for u32 {}

@@ -72,13 +72,14 @@ fn generics(function: &ItemFn, check: &Check) -> Generics {
                 .map(|name| -> WherePredicate { parse_quote!(#name: 'static) }),
         );
     }
-    let principal = &check.principal;
+    let referred = check.referred();
     let is_mentioned =
-        |name: &Ident| mentions(principal.to_token_stream(), &[&name.to_string()]).is_some();
+        |name: &Ident| mentions(referred.to_token_stream(), &[&name.to_string()]).is_some();
     if types.iter().any(is_mentioned) {
+        let span = at(referred.span());
         let clause = generics.make_where_clause();
         clause.predicates.push(
-            parse_quote_spanned!(at(principal.span())=> #principal: ::core::marker::Send + ::core::marker::Sync),
+            parse_quote_spanned!(span=> #referred: ::core::marker::Send + ::core::marker::Sync),
         );
     }
     generics

@@ -34,6 +34,12 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// What stands behind the `&`.
+    pub(super) fn referred(&self) -> &Type {
+        let inner = argument_of(&self.principal, "Option").filter(|_| self.inside);
+        inner.unwrap_or(&self.principal)
+    }
+
     /// What the principal is converted to, whether that is admitted, and whether there may be none.
     pub(super) fn wanted(&self) -> (&Type, bool, bool) {
         let inner = argument_of(&self.principal, "Option");
@@ -56,7 +62,6 @@ pub(super) fn check(function: &mut ItemFn, errors: &mut Errors) -> Option<Check>
     refuse.marks(&mut function.sig);
     let signature = &function.sig;
     refuse.kind(signature);
-    refuse.output(signature);
     let mut types = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(_) => None,
         FnArg::Typed(typed) => Some(&*typed.ty),
@@ -66,6 +71,7 @@ pub(super) fn check(function: &mut ItemFn, errors: &mut Errors) -> Option<Check>
     for ty in &extracted {
         refuse.extractor(ty);
     }
+    refuse.output(signature);
     let (principal, inside) = principal.filter(|_| refuse.sound)?;
     Some(Check {
         principal,
