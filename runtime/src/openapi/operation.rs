@@ -330,11 +330,17 @@ pub(super) fn add_line(operation: &mut Operation, line: &str) {
     description.push_str(line);
 }
 
-/// As code in Markdown: behind more backticks than a name in it has.
+/// As code in Markdown: behind more backticks than a name in it has, and a space where one begins or
+/// ends it.
 pub(super) fn code(text: &str) -> String {
     let longest = text.split(|sign| sign != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or_default() + 1);
-    format!("{fence}{text}{fence}")
+    let space = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 /// The schemes of each alternative as written. An object's members have no order, yet the order

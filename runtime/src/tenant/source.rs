@@ -46,7 +46,11 @@ impl TenantIn {
     /// What is wrong with the name, if anything.
     pub(crate) fn unfit(self) -> Option<String> {
         let why = match self.0 {
-            Source::Path(name) if name.is_empty() || name.contains(['{', '}', '*', '/']) => {
+            Source::Path(name)
+                if name.is_empty()
+                    || name.contains(['{', '}', '*', '/'])
+                    || name.contains(char::is_control) =>
+            {
                 "no parameter of a path has this name, written without braces"
             }
             Source::Header(name) => match HeaderName::try_from(name) {

@@ -98,6 +98,31 @@ fn what_the_author_says_stays() {
 }
 
 #[test]
+fn a_name_with_backticks_is_code_in_the_description() {
+    let router = SecuredRouter::new()
+        .routes(routes!(said))
+        .tenant(TenantIn::header("`x"));
+    let description = &document(router)["paths"]["/said"]["get"]["description"];
+    let expected = "The caller has to belong to the tenant that the header `` `x `` names.";
+    assert_eq!(*description, json!(expected));
+}
+
+#[test]
+fn a_parameter_whose_name_breaks_lines_is_refused() {
+    let router = SecuredRouter::<std::sync::Arc<Auth>>::new().nest(
+        "/{a\n\n# b}",
+        SecuredRouter::new()
+            .routes(routes!(said))
+            .tenant(TenantIn::path("a\n\n# b")),
+    );
+    let refused = router.try_into_router().expect_err("no name").to_string();
+    assert!(
+        refused.contains("no parameter of a path has this name"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_bad_request_may_be_one_without_a_tenant() {
     let document = document(router().routes(routes!(said)));
     let of = |path: &str| document["paths"][path]["get"]["responses"]["400"]["description"].clone();
