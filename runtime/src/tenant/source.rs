@@ -57,6 +57,8 @@ impl TenantIn {
                 Ok(header::AUTHORIZATION | header::PROXY_AUTHORIZATION | header::COOKIE) => {
                     "this header holds credentials"
                 }
+                // OpenAPI 3.1, Parameter Object: such a declaration is ignored.
+                Ok(header::ACCEPT | header::CONTENT_TYPE) => "no document can declare this header",
                 Ok(_) => return None,
                 Err(_) => "no header has this name",
             },
