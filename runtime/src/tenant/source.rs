@@ -35,6 +35,8 @@ impl TenantIn {
     }
 
     /// In a header: `TenantIn::header("X-Tenant")`. It is visible ASCII and stands once.
+    /// It is not one that holds a credential, nor `Accept` or `Content-Type`, which OpenAPI lets no
+    /// operation declare.
     pub const fn header(name: &'static str) -> Self {
         Self(Source::Header(name))
     }
