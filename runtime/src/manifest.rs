@@ -96,48 +96,59 @@ impl Line {
 impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for line in &self.0 {
-            let Line {
-                method,
-                path,
-                requirement,
-                limit,
-                checks,
-                reason,
-                tenant,
-                floors,
-                below_floor,
-                site,
-            } = line;
-            write!(f, "{method:<7} {path} {requirement}")?;
-            if let Some(limit) = limit {
-                write!(f, ", limit = \"{limit}\"")?;
-            }
-            match checks {
-                [] => {}
-                [check] => write!(f, ", check = {check}")?,
-                several => write!(f, ", check = [{}]", several.join(", "))?,
-            }
-            if let Some(tenant) = tenant {
-                write!(f, ", tenant = {tenant}")?;
-            }
-            for floor in floors {
-                write!(f, ", floor = {}", floor.name)?;
-            }
-            if let Some(reason) = below_floor {
-                write!(f, ", below_floor = \"{}\"", one_line(reason))?;
-            }
-            if let Some(reason) = reason {
-                write!(f, " ({})", one_line(reason))?;
-            }
-            writeln!(f, " {}:{} {}", site.file, site.line, site.name)?;
+            let mut text = String::new();
+            line.write(&mut text)?;
+            // Whatever a path, the name of a check or a reason holds.
+            writeln!(f, "{}", text.replace(forges, " "))?;
         }
         Ok(())
     }
 }
 
-/// A line of the manifest is one line, whatever a reason holds.
-fn one_line(reason: &str) -> String {
-    reason.replace(char::is_control, " ")
+impl Line {
+    fn write(&self, to: &mut impl fmt::Write) -> fmt::Result {
+        let Self {
+            method,
+            path,
+            requirement,
+            limit,
+            checks,
+            reason,
+            tenant,
+            floors,
+            below_floor,
+            site,
+        } = self;
+        write!(to, "{method:<7} {path} {requirement}")?;
+        if let Some(limit) = limit {
+            write!(to, ", limit = \"{limit}\"")?;
+        }
+        match checks {
+            [] => {}
+            [check] => write!(to, ", check = {check}")?,
+            several => write!(to, ", check = [{}]", several.join(", "))?,
+        }
+        if let Some(tenant) = tenant {
+            write!(to, ", tenant = {tenant}")?;
+        }
+        for floor in floors {
+            write!(to, ", floor = {}", floor.name)?;
+        }
+        if let Some(reason) = below_floor {
+            // With quotes of its own it would seem to end before what else it says.
+            write!(to, ", below_floor = {reason:?}")?;
+        }
+        if let Some(reason) = reason {
+            write!(to, " ({reason})")?;
+        }
+        write!(to, " {}:{} {}", site.file, site.line, site.name)
+    }
+}
+
+/// What would make one line look like several, or like another: breaks, and what turns the direction of
+/// writing.
+fn forges(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for Policy {

@@ -280,60 +280,72 @@ async fn a_foreign_router_is_as_much_of_a_route_as_any_other() {
 #[test]
 fn what_axum_would_panic_at_is_reported() {
     type Secured = SecuredRouter<Arc<Auth>>;
-    let lone = || Secured::new().fallback(lost);
-    let cases: Vec<(Secured, &str)> = vec![
+    type Made = fn() -> Secured;
+    fn lone() -> Secured {
+        Secured::new().fallback(lost)
+    }
+    // Made one after the other: all of them are too much for a stack.
+    let cases: [(Made, &str); 12] = [
         (
-            Secured::new().nest("/", lone()),
+            || Secured::new().nest("/", lone()),
             "`/`: what stands at the root is merged",
         ),
         (
-            Secured::new().nest("", lone()),
+            || Secured::new().nest("", lone()),
             "``: a path begins with `/`",
         ),
         (
-            Secured::new().nest("api", lone()),
+            || Secured::new().nest("api", lone()),
             "`api`: a path begins with `/`",
         ),
         (
-            Secured::new().nest("/{*rest}", Secured::new()),
+            || Secured::new().nest("/{*rest}", Secured::new()),
             "`/{*rest}`: nothing stands below a wildcard",
         ),
         (
-            Secured::new().foreign("/", inner(), public("pages")),
+            || Secured::new().foreign("/", inner(), public("pages")),
             "`/`: what stands at the root is merged",
         ),
         (
-            lone().merge(lone()),
+            || lone().merge(lone()),
             "`/` has two fallbacks, `lost` and `lost`",
         ),
         (
-            lone().fallback(plain),
+            || lone().fallback(plain),
             "`/` has two fallbacks, `lost` and `plain`",
         ),
         (
-            Secured::new().nest("/a", lone()).nest("/a", lone()),
+            || Secured::new().nest("/a", lone()).nest("/a", lone()),
             "`/a` has two fallbacks, `lost` and `lost`",
         ),
-        (lone().route_layer(Closed), "`route_layer` before any route"),
         (
-            Secured::new().route_layer(Closed),
+            || lone().route_layer(Closed),
             "`route_layer` before any route",
         ),
         (
-            Secured::new()
-                .foreign("/f", inner(), public("pages"))
-                .route("/f/x", any(plain))
-                .route("/f/{*rest}", get(plain)),
+            || Secured::new().route_layer(Closed),
+            "`route_layer` before any route",
+        ),
+        (
+            || {
+                Secured::new()
+                    .foreign("/f", inner(), public("pages"))
+                    .route("/f/x", any(plain))
+                    .route("/f/{*rest}", get(plain))
+            },
             "`any method /f/{*rest}`",
         ),
         (
-            Secured::new()
-                .foreign("/f", inner(), public("pages"))
-                .route("/f/", get(plain)),
+            || {
+                Secured::new()
+                    .foreign("/f", inner(), public("pages"))
+                    .route("/f/", get(plain))
+            },
             "`any method /f/`",
         ),
     ];
     for (router, expected) in cases {
+        let router = router();
         let errors = router
             .try_split_for_parts()
             .map(|_| ())
@@ -374,8 +386,16 @@ fn a_line_of_the_manifest_is_one_line_and_says_where_it_was_decided() {
         .service("/a", inner(), public("first\nGET     /b key"))
         .service("/b", inner(), secured::<key>());
     let line = line!() - 1;
+    let router = router
+        .service("/c\nGET     /d key", inner(), public("its path"))
+        .service(
+            "/e",
+            inner(),
+            public("\u{202E}turned\u{2028}GET     /f key"),
+        );
     let manifest = router.manifest().to_string();
-    assert_eq!(manifest.lines().count(), 2, "{manifest}");
+    assert_eq!(manifest.lines().count(), 4, "{manifest}");
+    assert!(!manifest.contains(['\u{202E}', '\u{2028}']), "{manifest}");
     let here = format!("key {}:{line} service", file!());
     assert!(manifest.contains(&here), "{here} in\n{manifest}");
 }

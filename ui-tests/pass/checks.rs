@@ -29,12 +29,17 @@ async fn admitted(_: &Admitted<User>, Path(_id): Path<u64>) -> Decision {
     Decision::Deny("why")
 }
 
-trait Owner: Send + Sync {}
+trait Owner {}
 
 impl Owner for User {}
 
 #[check]
 async fn can_edit_by<U: Owner + 'static>(_user: &U) -> Decision {
+    Decision::Allow
+}
+
+#[check]
+async fn can_edit_if_known<U: Owner>(_user: Option<&U>) -> Decision {
     Decision::Allow
 }
 
@@ -135,6 +140,56 @@ async fn with_a_lifetime() {}
 #[secured(bearer, check = can_edit)]
 #[axum::debug_handler(state = Arc<Auth>)]
 async fn debugged() {}
+
+/// Types as macros hand them over.
+macro_rules! typed {
+    ($($check:ident $principal:ty, $extractor:ty;)*) => {$(
+        #[check]
+        async fn $check(_: $principal, _: $extractor) -> Decision {
+            Decision::Allow
+        }
+    )*};
+}
+
+typed! {
+    lent &User, HeaderMap;
+    lent_if_signed_in Option<&User>, HeaderMap;
+    lent_static &&'static str, HeaderMap;
+}
+
+#[secured(bearer, check = lent)]
+async fn of_a_macro() {}
+
+#[check]
+#[cfg(all())]
+async fn conditional(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[check]
+#[cfg(any())]
+async fn conditional(_: &User, _: HeaderMap) -> Decision {
+    Decision::Allow
+}
+
+#[secured(bearer, check = conditional)]
+async fn of_a_condition() {}
+
+#[deprecated]
+#[check]
+async fn deprecated(_: &User) -> Decision {
+    Decision::Allow
+}
+
+#[check]
+async fn texts(_: &String) -> Decision {
+    Decision::Allow
+}
+
+#[check]
+async fn list(_: Option<&Vec<u8>>) -> Decision {
+    Decision::Allow
+}
 
 fn inside_a_function() -> SecuredRouter<Arc<Auth>> {
     #[check]

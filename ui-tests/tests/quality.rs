@@ -8,6 +8,7 @@ const FRAMED: &[&str] = &[
     "check/anonymous",
     "check/another_principal",
     "check/documented_state",
+    "check/function_principal_private",
     "check/function_that_reads_the_body_by_alias",
     "check/principal_of_one_alternative",
     "check/state",

@@ -1,15 +1,16 @@
 //! The expansion: a type of the function's name, and what the guard asks of it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{
-    GenericParam, Generics, ItemFn, ReturnType, WherePredicate, parse_quote, parse_quote_spanned,
-    spanned::Spanned,
+    GenericParam, Generics, Ident, ItemFn, ReturnType, WherePredicate, parse_quote,
+    parse_quote_spanned, spanned::Spanned,
 };
 
 use super::signature::Check;
 use crate::secured::{
     expand::{at, placed},
+    handler::mentions,
     model::plain,
 };
 
@@ -42,16 +43,22 @@ fn named(function: &ItemFn) -> TokenStream {
             )
         }
     });
+    let deprecated = function
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("deprecated"));
     let about = format!("The check `{}`, as `check = ...` names it.", plain(name));
     quote! {
         #[doc = #about]
+        #(#deprecated)*
         #[allow(non_camel_case_types, dead_code, missing_debug_implementations, unreachable_pub)]
         #visibility enum #name<#(#bare),*> { #held }
     }
 }
 
-/// The parameters of the function, as those of its type, which lives on its own.
-fn generics(function: &ItemFn) -> Generics {
+/// The parameters of the function, as those of its type, which lives on its own. A principal that is one
+/// of them, or holds one, is what principals are.
+fn generics(function: &ItemFn, check: &Check) -> Generics {
     let mut generics = function.sig.generics.clone();
     let types: Vec<_> = generics
         .type_params()
@@ -63,6 +70,16 @@ fn generics(function: &ItemFn) -> Generics {
             types
                 .iter()
                 .map(|name| -> WherePredicate { parse_quote!(#name: 'static) }),
+        );
+    }
+    let referred = check.referred();
+    let is_mentioned =
+        |name: &Ident| mentions(referred.to_token_stream(), &[&name.to_string()]).is_some();
+    if types.iter().any(is_mentioned) {
+        let span = at(referred.span());
+        let clause = generics.make_where_clause();
+        clause.predicates.push(
+            parse_quote_spanned!(span=> #referred: ::core::marker::Send + ::core::marker::Sync),
         );
     }
     generics
@@ -78,10 +95,15 @@ fn with(generics: &Generics, param: GenericParam) -> Generics {
 pub(super) fn check(function: &ItemFn, check: &Check, krate: &TokenStream) -> TokenStream {
     let named = named(function);
     let name = &function.sig.ident;
-    let generics = generics(function);
+    let generics = generics(function, check);
     let (implemented, arguments, bounds) = generics.split_for_impl();
     let principal = &check.principal;
     let (_, is_admitted, is_optional) = check.wanted();
+    let associated = {
+        // Where it is less visible than the function, rustc says so.
+        let span = at(principal.span());
+        quote_spanned!(span=> type Principal = #principal;)
+    };
     let obtains = obtains(function, check, krate);
     let runs = runs(function, check, krate);
     let anonymous = is_optional.then(|| {
@@ -95,9 +117,10 @@ pub(super) fn check(function: &ItemFn, check: &Check, krate: &TokenStream) -> To
     });
     quote! {
         #named
+        #[allow(deprecated)] // it is said where it is named
         const _: () = {
             impl #implemented #krate::__private::Check for #name #arguments #bounds {
-                type Principal = #principal;
+                #associated
                 const PROOFS: ::core::primitive::bool = #is_admitted;
             }
             #anonymous
@@ -109,7 +132,7 @@ pub(super) fn check(function: &ItemFn, check: &Check, krate: &TokenStream) -> To
 
 /// How the principal is obtained, from whatever an alternative yields.
 fn obtains(function: &ItemFn, check: &Check, krate: &TokenStream) -> TokenStream {
-    let (name, generics) = (&function.sig.ident, &generics(function));
+    let (name, generics) = (&function.sig.ident, &generics(function, check));
     let (_, arguments, _) = generics.split_for_impl();
     let principal = &check.principal;
     let (wanted, is_admitted, is_optional) = check.wanted();
@@ -138,7 +161,7 @@ fn obtains(function: &ItemFn, check: &Check, krate: &TokenStream) -> TokenStream
 
 /// What extracts and calls, in whatever state the extractors know.
 fn runs(function: &ItemFn, check: &Check, krate: &TokenStream) -> TokenStream {
-    let (name, generics) = (&function.sig.ident, &generics(function));
+    let (name, generics) = (&function.sig.ident, &generics(function, check));
     let (_, arguments, _) = generics.split_for_impl();
     let (principal, extracted) = (&check.principal, &check.extracted);
     let state = parse_quote!(__S: ::core::marker::Send + ::core::marker::Sync);
@@ -206,6 +229,7 @@ pub(super) fn refused(function: &ItemFn, krate: &TokenStream) -> TokenStream {
     let (running, ..) = running.split_for_impl();
     quote! {
         #named
+        #[allow(deprecated)] // it is said where it is named
         const _: () = {
             impl #implemented #krate::__private::Check for #name #arguments {
                 type Principal = ();

@@ -2,12 +2,14 @@
 
 mod expand;
 mod signature;
+mod types;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{
-    Attribute, ItemFn, Path, Token, Visibility,
+    Attribute, FnArg, ItemFn, Path, Token, Visibility,
     parse::{ParseStream, Parser as _},
+    parse_quote,
 };
 
 use crate::{
@@ -38,6 +40,14 @@ pub(crate) fn check(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
         (_, error) => {
             let refused = expand::refused(&function, &krate);
+            for input in &mut function.sig.inputs {
+                if let FnArg::Typed(typed) = input
+                    && let Some(settled) = types::settled(&typed.ty)
+                {
+                    *typed.ty = settled;
+                    function.block = parse_quote!({ ::core::unimplemented!() });
+                }
+            }
             quote!(#error #refused #function)
         }
     }

@@ -1,13 +1,16 @@
 //! The signature of a check: a reference to the principal, then extractors.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote};
-use syn::{FnArg, ItemFn, ReturnType, Signature, Type, parse_quote, spanned::Spanned};
+use quote::ToTokens;
+use syn::{Attribute, FnArg, ItemFn, ReturnType, Signature, Type, parse_quote, spanned::Spanned};
 
-use super::EXAMPLE;
+use super::{
+    EXAMPLE,
+    types::{bare, unfit_extractor, unfit_principal},
+};
 use crate::{
     errors::Errors,
-    secured::handler::{argument_of, mentions, mentions_self, take_marks},
+    secured::handler::{argument_of, decided, decides, mentions, mentions_self, take_marks},
 };
 
 /// Extractors that read the body, by their names in axum.
@@ -31,6 +34,12 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// What stands behind the `&`.
+    pub(super) fn referred(&self) -> &Type {
+        let inner = argument_of(&self.principal, "Option").filter(|_| self.inside);
+        inner.unwrap_or(&self.principal)
+    }
+
     /// What the principal is converted to, whether that is admitted, and whether there may be none.
     pub(super) fn wanted(&self) -> (&Type, bool, bool) {
         let inner = argument_of(&self.principal, "Option");
@@ -46,10 +55,13 @@ pub(super) fn check(function: &mut ItemFn, errors: &mut Errors) -> Option<Check>
         errors,
         sound: true,
     };
+    refuse.attributes(&mut function.attrs, &function.sig);
+    if !refuse.sound {
+        return None;
+    }
     refuse.marks(&mut function.sig);
     let signature = &function.sig;
     refuse.kind(signature);
-    refuse.output(signature);
     let mut types = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Receiver(_) => None,
         FnArg::Typed(typed) => Some(&*typed.ty),
@@ -59,6 +71,7 @@ pub(super) fn check(function: &mut ItemFn, errors: &mut Errors) -> Option<Check>
     for ty in &extracted {
         refuse.extractor(ty);
     }
+    refuse.output(signature);
     let (principal, inside) = principal.filter(|_| refuse.sound)?;
     Some(Check {
         principal,
@@ -78,7 +91,27 @@ impl Refuse<'_> {
         self.sound = false;
     }
 
-    /// `#[principal]`, which belongs to handlers.
+    /// A second `#[check]`, and the decisions of handlers.
+    fn attributes(&mut self, attributes: &mut Vec<Attribute>, signature: &Signature) {
+        const BOTH: (&str, &str) = (
+            "a function is a check or a handler, not both",
+            "write a check of its own and name it: `#[secured(bearer, check = can_edit)]`",
+        );
+        if decided(signature).is_some() {
+            self.push(signature.ident.span(), BOTH.0, BOTH.1);
+        }
+        attributes.retain(|attribute| {
+            let is_second = attribute.path().is_ident("check");
+            if is_second {
+                self.push(attribute.path().span(), "duplicate `#[check]`", "");
+            } else if decides(attribute).is_some() {
+                self.push(attribute.path().span(), BOTH.0, BOTH.1);
+            }
+            !is_second
+        });
+    }
+
+    /// `#[principal]`, which belongs to handlers, and what would take an argument away.
     fn marks(&mut self, signature: &mut Signature) {
         for argument in &mut signature.inputs {
             if let Some(mark) = take_marks(argument).first() {
@@ -86,6 +119,21 @@ impl Refuse<'_> {
                     mark.path().span(),
                     "a check's first argument is the principal",
                     "remove `#[principal]`",
+                );
+            }
+            let FnArg::Typed(argument) = argument else {
+                continue;
+            };
+            let is_conditional = |known: &&Attribute| {
+                ["cfg", "cfg_attr"]
+                    .iter()
+                    .any(|name| known.path().is_ident(name))
+            };
+            if let Some(condition) = argument.attrs.iter().find(is_conditional) {
+                self.push(
+                    condition.path().span(),
+                    "a check's arguments are not conditional",
+                    "write two checks, each below its own `#[cfg(...)]`",
                 );
             }
         }
@@ -142,7 +190,7 @@ impl Refuse<'_> {
     /// What is referred to, and whether that stands inside of an `Option`.
     fn principal(&mut self, signature: &Signature, first: Option<&Type>) -> Option<(Type, bool)> {
         let inner = first.and_then(|ty| argument_of(ty, "Option"));
-        let reference = match inner.or(first) {
+        let reference = match inner.or(first).map(bare) {
             Some(Type::Reference(reference)) if reference.mutability.is_none() => reference,
             // What has a receiver is told so.
             None if signature.receiver().is_some() => return None,
@@ -163,12 +211,8 @@ impl Refuse<'_> {
                 "leave the lifetime out: `user: &User`",
             );
         }
-        if let Some(span) = mentions(reference.elem.to_token_stream(), &["impl"]) {
-            self.push(
-                span,
-                "the principal's type needs a name",
-                "write a type parameter: `async fn can_edit<U: Owner>(user: &U)`",
-            );
+        if let Some((span, problem, help)) = unfit_principal(&reference.elem) {
+            self.push(span, problem, help);
         }
         let ty = &reference.elem;
         Some(match inner {
@@ -178,12 +222,8 @@ impl Refuse<'_> {
     }
 
     fn extractor(&mut self, ty: &Type) {
-        if let Some(span) = mentions(quote!(#ty), &["impl"]) {
-            self.push(
-                span,
-                "the extractor's type needs a name",
-                "write a type parameter: `async fn owns<T: Owned>(user: &User, item: Path<T>)`",
-            );
+        if let Some((span, problem, help)) = unfit_extractor(ty) {
+            self.push(span, problem, help);
         } else if let Some(name) = is_named(ty, &OF_THE_BODY) {
             self.push(
                 ty.span(),
@@ -196,7 +236,7 @@ impl Refuse<'_> {
 
 /// Which of the names the type has.
 fn is_named(ty: &Type, names: &[&'static str]) -> Option<&'static str> {
-    let Type::Path(path) = ty else {
+    let Type::Path(path) = bare(ty) else {
         return None;
     };
     let last = path.path.segments.last()?;

@@ -138,10 +138,10 @@ fn describe(operation: &mut Operation) {
 
 const UNAUTHENTICATED: &str = "No valid credential was presented";
 
+pub(super) const MALFORMED: &str = "A credential is malformed or presented twice";
+
 /// What may be meant where an operation needs a fresh or stronger authentication.
 const STEPPED: &str = "No valid credential was presented, or the caller has to authenticate anew";
-
-pub(super) const MALFORMED: &str = "A credential is malformed or presented twice";
 
 /// What looks absent.
 pub(super) const ABSENT: &str = "There is no such resource, or not for this caller";
@@ -330,11 +330,17 @@ pub(super) fn add_line(operation: &mut Operation, line: &str) {
     description.push_str(line);
 }
 
-/// As code in Markdown: behind more backticks than a name in it has.
+/// As code in Markdown: behind more backticks than a name in it has, and a space where one begins or
+/// ends it.
 pub(super) fn code(text: &str) -> String {
     let longest = text.split(|sign| sign != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or_default() + 1);
-    format!("{fence}{text}{fence}")
+    let space = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 /// The schemes of each alternative as written. An object's members have no order, yet the order

@@ -54,13 +54,19 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
         .or_insert_with(|| refusal(ABSENT, Header::None, Some(body)).into());
 }
 
-/// Unless the author did.
+/// Unless the author did, whose parameter is required all the same.
 fn declare_header(operation: &mut Operation, name: &str) {
     let parameters = operation.parameters.get_or_insert_default();
-    let is_declared = parameters.iter().any(|parameter| {
-        matches!(parameter, RefOr::T(known)
-            if known.parameter_in == ParameterIn::Header && known.name.eq_ignore_ascii_case(name))
-    });
+    let mut is_declared = false;
+    for parameter in &mut *parameters {
+        if let RefOr::T(known) = parameter
+            && known.parameter_in == ParameterIn::Header
+            && known.name.eq_ignore_ascii_case(name)
+        {
+            known.required = Required::True;
+            is_declared = true;
+        }
+    }
     // One that is declared elsewhere and only referred to cannot be told apart.
     let is_referred_to = parameters
         .iter()

@@ -8,6 +8,7 @@ use crate::{
         caching::Caching,
         mounted::{Methods, Mounted},
     },
+    scheme::Kind,
     tenant::{Source, TenantIn},
 };
 
@@ -120,25 +121,22 @@ pub(super) fn untenable(mounted: &[Mounted]) -> Vec<String> {
             path, statement, ..
         } = route;
         if let Source::Path(name) = tenant.source() {
-            let what = match route.methods {
-                Methods::Fallback => "the fallback of ",
-                _ => "",
-            };
-            // A wildcard of this name is no tenant, and yet a second value of the parameter.
-            let bears_name = |parameter: &&str| parameter.trim_start_matches('*') == name;
-            if !parameters(path).any(|parameter| parameter == name) {
-                errors.push(format!(
-                    "{what}`{path}` has no `{{{name}}}`, in which its requests were to name their tenant"
-                ));
-            } else if parameters(path).filter(bears_name).count() > 1 {
-                errors.push(format!(
-                    "{what}`{path}` has `{{{name}}}` twice, and one of them was to name the tenant"
-                ));
-            }
+            errors.extend(misnamed(route, name));
         }
-        if let Ruling::Secured { policy, .. } = statement.ruling
-            && policy.is_optional()
+        let Ruling::Secured { policy, .. } = statement.ruling else {
+            continue;
+        };
+        if let Source::Header(name) = tenant.source()
+            && let Some((scheme, _)) = policy
+                .schemes()
+                .find(|(scheme, _)| is_read_from(&scheme.kind, name))
         {
+            errors.push(format!(
+                "`{path}`: `{tenant}` holds the credential of `{}`",
+                scheme.name
+            ));
+        }
+        if policy.is_optional() {
             errors.push(format!(
                 "`{path}`: `{}` is `optional(..)`, and an anonymous caller belongs to no tenant",
                 statement.site.name
@@ -146,6 +144,34 @@ pub(super) fn untenable(mounted: &[Mounted]) -> Vec<String> {
         }
     }
     errors
+}
+
+/// Where the parameter `name` does not stand once in a path.
+fn misnamed(route: &Mounted, name: &str) -> Option<String> {
+    let path = &route.path;
+    let what = match route.methods {
+        Methods::Fallback => "the fallback of ",
+        _ => "",
+    };
+    if !parameters(path).any(|parameter| parameter == name) {
+        return Some(format!(
+            "{what}`{path}` has no `{{{name}}}`, in which its requests were to name their tenant"
+        ));
+    }
+    // A wildcard of this name is no tenant, and yet a second value of the parameter.
+    let bears_name = |parameter: &&str| parameter.trim_start_matches('*') == name;
+    (parameters(path).filter(bears_name).count() > 1).then(|| {
+        format!("{what}`{path}` has `{{{name}}}` twice, and one of them was to name the tenant")
+    })
+}
+
+/// Whether a scheme's credential stands in the header of this name.
+fn is_read_from(kind: &Kind, name: &str) -> bool {
+    match kind {
+        Kind::ApiKeyHeader(known) => known.eq_ignore_ascii_case(name),
+        Kind::Custom { published, .. } => is_read_from(published, name),
+        _ => false,
+    }
 }
 
 /// The names of a path's parameters. Braces that stand for themselves are doubled.

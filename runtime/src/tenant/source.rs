@@ -35,6 +35,8 @@ impl TenantIn {
     }
 
     /// In a header: `TenantIn::header("X-Tenant")`. It is visible ASCII and stands once.
+    /// It is not one that holds a credential, nor `Accept` or `Content-Type`, which OpenAPI lets no
+    /// operation declare.
     pub const fn header(name: &'static str) -> Self {
         Self(Source::Header(name))
     }
@@ -46,13 +48,19 @@ impl TenantIn {
     /// What is wrong with the name, if anything.
     pub(crate) fn unfit(self) -> Option<String> {
         let why = match self.0 {
-            Source::Path(name) if name.is_empty() || name.contains(['{', '}', '*', '/']) => {
+            Source::Path(name)
+                if name.is_empty()
+                    || name.contains(['{', '}', '*', '/'])
+                    || name.contains(char::is_control) =>
+            {
                 "no parameter of a path has this name, written without braces"
             }
             Source::Header(name) => match HeaderName::try_from(name) {
                 Ok(header::AUTHORIZATION | header::PROXY_AUTHORIZATION | header::COOKIE) => {
                     "this header holds credentials"
                 }
+                // OpenAPI 3.1, Parameter Object: such a declaration is ignored.
+                Ok(header::ACCEPT | header::CONTENT_TYPE) => "no document can declare this header",
                 Ok(_) => return None,
                 Err(_) => "no header has this name",
             },

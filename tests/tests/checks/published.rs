@@ -124,3 +124,50 @@ fn the_manifest_lists_checks() {
         assert!(text.contains(line), "{line}: {text}");
     }
 }
+
+#[check]
+async fn longer<const N: usize>(user: &String) -> Decision {
+    if user.len() > N {
+        Decision::Allow
+    } else {
+        Decision::Hide
+    }
+}
+
+#[secured(bearer, check = longer::<{ "a
+
+GET     /b bearer".len() }>)]
+#[utoipa::path(get, path = "/broken", responses((status = 200)))]
+async fn broken() {}
+
+mod strict {
+    use axum_secured::{Decision, check};
+
+    #[check]
+    pub(super) async fn awake(_: &String) -> Decision {
+        Decision::Hide
+    }
+}
+
+#[secured(bearer, check = [awake, strict::awake, owner])]
+#[utoipa::path(get, path = "/alike", responses((status = 200)))]
+async fn alike() {}
+
+#[test]
+fn the_name_of_a_check_is_one_line() {
+    let router = SecuredRouter::<App>::new().routes(routes!(broken));
+    let manifest = router.manifest();
+    assert_eq!(manifest.to_string().lines().count(), 1, "{manifest}");
+    let (_, api) = router.split_for_parts();
+    let document = serde_json::to_value(api).expect("the document serialises");
+    let description = &document["paths"]["/broken"]["get"]["description"];
+    let description = description.as_str().expect("a description");
+    assert_eq!(description.lines().count(), 1, "{description}");
+}
+
+#[test]
+fn checks_of_one_name_are_told_apart() {
+    let router = SecuredRouter::<App>::new().routes(routes!(alike));
+    let checks = router.manifest().lines()[0].checks;
+    assert_eq!(checks, ["awake", "strict::awake", "owner"]);
+}

@@ -123,3 +123,15 @@ fn a_reason_is_one_line_of_the_manifest() {
     assert_eq!(router.manifest().to_string().lines().count(), 1);
     assert!(errors(router).is_empty());
 }
+
+#[test]
+fn a_reason_ends_where_its_quotes_end() {
+    let router = Router::new().floor::<Writer>().service(
+        "/x",
+        Foreign::new(),
+        public("pages").below_floor("why\", check = is_ours, floor = \"Admin"),
+    );
+    let manifest = router.manifest().to_string();
+    let expected = r#", below_floor = "why\", check = is_ours, floor = \"Admin" (pages) "#;
+    assert!(manifest.contains(expected), "{manifest}");
+}

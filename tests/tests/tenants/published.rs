@@ -19,6 +19,10 @@ use crate::{Auth, api_key, router};
 )]
 async fn said() {}
 
+#[secured(api_key)]
+#[utoipa::path(get, path = "/anywhere", responses((status = 200)))]
+async fn anywhere() {}
+
 #[public("for everybody")]
 #[utoipa::path(get, path = "/open", responses((status = 200)))]
 async fn open() {}
@@ -63,13 +67,6 @@ fn an_operation_says_where_its_tenant_is_named() {
         "description": "The tenant the request is for.", "schema": { "type": "string" },
     });
     assert_eq!(by_header["parameters"], json!([parameter]));
-    let by_path = &document["paths"]["/tenants/{tenant}/items"]["get"];
-    for operation in [by_header, by_path] {
-        assert_eq!(
-            operation["responses"]["400"]["description"],
-            json!("A credential is malformed or presented twice, or the request names no tenant")
-        );
-    }
     let absent = &by_header["responses"]["404"];
     assert_eq!(
         absent["description"],
@@ -92,6 +89,11 @@ fn what_the_author_says_stays() {
     let parameters = said["parameters"].as_array().expect("a list");
     assert_eq!(parameters.len(), 1, "{parameters:?}");
     assert_eq!(parameters[0]["description"], json!("Said by the author."));
+    assert_eq!(
+        parameters[0]["required"],
+        json!(true),
+        "who leaves it out is refused"
+    );
     for status in ["400", "404"] {
         assert_eq!(
             said["responses"][status]["description"],
@@ -102,6 +104,48 @@ fn what_the_author_says_stays() {
         said["x-tenant"],
         json!({ "in": "header", "name": "X-Tenant" }),
         "ours to say"
+    );
+}
+
+#[test]
+fn a_name_with_backticks_is_code_in_the_description() {
+    let router = SecuredRouter::new()
+        .routes(routes!(said))
+        .tenant(TenantIn::header("`x"));
+    let description = &document(router)["paths"]["/said"]["get"]["description"];
+    let expected = "The caller has to belong to the tenant that the header `` `x `` names.";
+    assert_eq!(*description, json!(expected));
+}
+
+#[test]
+fn a_parameter_whose_name_breaks_lines_is_refused() {
+    let router = SecuredRouter::<std::sync::Arc<Auth>>::new().nest(
+        "/{a\n\n# b}",
+        SecuredRouter::new()
+            .routes(routes!(said))
+            .tenant(TenantIn::path("a\n\n# b")),
+    );
+    let refused = router.try_into_router().expect_err("no name").to_string();
+    assert!(
+        refused.contains("no parameter of a path has this name"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_bad_request_may_be_one_without_a_tenant() {
+    let document = document(router().routes(routes!(anywhere)));
+    let of = |path: &str| document["paths"][path]["get"]["responses"]["400"]["description"].clone();
+    for path in ["/tenants/{tenant}/items", "/ours/items"] {
+        assert_eq!(
+            of(path),
+            json!("A credential is malformed or presented twice, or the request names no tenant")
+        );
+    }
+    assert_eq!(
+        of("/anywhere"),
+        json!("A credential is malformed or presented twice"),
+        "below no router with tenants"
     );
 }
 

@@ -173,7 +173,28 @@ fn a_name_is_one_that_can_stand_there() {
             TenantIn::header("cookie"),
             "`header(\"cookie\")`: this header holds credentials",
         ),
+        (
+            TenantIn::header("accept"),
+            "`header(\"accept\")`: no document can declare this header",
+        ),
+        (
+            TenantIn::header("Content-Type"),
+            "`header(\"Content-Type\")`: no document can declare this header",
+        ),
     ] {
         assert_eq!(errors(Router::new().tenant(unfit)), [why]);
     }
+}
+
+/// A handler would be told the key, and the document ask for it as if it were no secret.
+#[test]
+fn a_header_that_holds_a_key_names_no_tenant() {
+    let router = Router::new()
+        .route("/key", get(by_key))
+        .route("/open", get(open))
+        .tenant(TenantIn::header("x-key"));
+    assert_eq!(
+        errors(router),
+        ["`/key`: `header(\"x-key\")` holds the credential of `api_key`"]
+    );
 }

@@ -1,7 +1,7 @@
 //! Checks: which functions have a say, each once.
 
 use proc_macro2::Span;
-use quote::ToTokens as _;
+use quote::ToTokens;
 use syn::{Path, spanned::Spanned};
 
 use super::readable;
@@ -67,6 +67,7 @@ pub(super) fn checks(list: &CheckList, errors: &mut Errors) -> Option<Vec<Check>
         );
         refuse(list.span, &problem, "join some of them in one function");
     }
+    told_apart(&mut checks);
     sound.then_some(checks)
 }
 
@@ -78,10 +79,23 @@ fn is_operator(name: &str) -> bool {
 
 /// As it is published: what stands before the last name says only where it is.
 fn name(path: &Path) -> String {
-    let last = path
-        .segments
-        .last()
-        .map(|last| readable(last.to_token_stream()));
-    let name = last.unwrap_or_default();
-    name.strip_prefix("r#").unwrap_or(&name).to_owned()
+    path.segments.last().map(published).unwrap_or_default()
+}
+
+/// The whole path, where another check has the same last name.
+fn told_apart(checks: &mut [Check]) {
+    let names: Vec<String> = checks.iter().map(|check| check.name.clone()).collect();
+    for check in checks {
+        if names.iter().filter(|name| **name == check.name).count() > 1 {
+            check.name = published(&check.path);
+        }
+    }
+}
+
+/// One line, though a literal may hold breaks.
+fn published(tokens: impl ToTokens) -> String {
+    let name = readable(tokens.to_token_stream()).replace(super::forges, " ");
+    name.strip_prefix("r#")
+        .unwrap_or(&name)
+        .replace("::r#", "::")
 }

@@ -12,7 +12,7 @@ use syn::{
 
 pub(crate) use self::{
     attributes::{decides, is_document, without_ours},
-    principal::{Principal, argument_of, take_marks},
+    principal::{Principal, Unfit, argument_of, take_marks, unfit},
 };
 use crate::{errors::Errors, secured::model::plain};
 

@@ -74,7 +74,8 @@ pub(super) fn take(handler: &mut Handler, own: Deciding, errors: &mut Errors) ->
             sound = false;
         } else if let FnArg::Typed(PatType { attrs, pat, ty, .. }) = argument {
             sound &= only_lints(&attrs, errors);
-            if let Some((span, problem, help)) = unfit(ty.to_token_stream()) {
+            if let Some((span, unfit)) = unfit(ty.to_token_stream()) {
+                let (problem, help) = unfit.words();
                 errors.push(span, problem, help);
                 sound = false;
             }
@@ -128,35 +129,55 @@ fn only_lints(attributes: &[Attribute], errors: &mut Errors) -> bool {
     sound
 }
 
-/// What no principal's type can hold: where it stands, what is wrong and what to write. The type is
-/// named where nothing is inferred, and lent by nobody.
-fn unfit(ty: TokenStream) -> Option<(Span, &'static str, &'static str)> {
+/// What a type cannot hold that is named where nothing is inferred and nothing is borrowed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    Impl,
+    AnyLifetime,
+    Inferred,
+    Lent,
+}
+
+impl Unfit {
+    /// What is wrong with it in a principal, and what to write.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Impl => (
+                "the principal's type needs a name",
+                "write a type parameter: `async fn handler<U: From<User>>(...)`",
+            ),
+            Self::AnyLifetime => (
+                "the principal is handed over, not lent",
+                "write a type that owns it, or `'static`",
+            ),
+            Self::Inferred => (
+                "the principal's type is not inferred",
+                "write it: `#[principal] who: User`",
+            ),
+            Self::Lent => (
+                "the principal is handed over, not lent",
+                "write its type without `&`",
+            ),
+        }
+    }
+}
+
+/// The first such thing, and where it stands.
+pub(crate) fn unfit(ty: TokenStream) -> Option<(Span, Unfit)> {
     let tokens: Vec<TokenTree> = ty.into_iter().collect();
     let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
     tokens
         .iter()
         .enumerate()
         .find_map(|(at, token)| match token {
-            TokenTree::Ident(ident) if ident == "impl" => Some((
-                ident.span(),
-                "the principal's type needs a name",
-                "write a type parameter: `async fn handler<U: From<User>>(...)`",
-            )),
-            TokenTree::Ident(ident) if ident == "_" && at > 0 && is(at - 1, '\'') => Some((
-                ident.span(),
-                "the principal is handed over, not lent",
-                "write a type that owns it, or `'static`",
-            )),
-            TokenTree::Ident(ident) if ident == "_" => Some((
-                ident.span(),
-                "the principal's type is not inferred",
-                "write it: `#[principal] who: User`",
-            )),
-            TokenTree::Punct(and) if and.as_char() == '&' && !is(at + 1, '\'') => Some((
-                and.span(),
-                "the principal is handed over, not lent",
-                "write its type without `&`",
-            )),
+            TokenTree::Ident(ident) if ident == "impl" => Some((ident.span(), Unfit::Impl)),
+            TokenTree::Ident(ident) if ident == "_" && at > 0 && is(at - 1, '\'') => {
+                Some((ident.span(), Unfit::AnyLifetime))
+            }
+            TokenTree::Ident(ident) if ident == "_" => Some((ident.span(), Unfit::Inferred)),
+            TokenTree::Punct(and) if and.as_char() == '&' && !is(at + 1, '\'') => {
+                Some((and.span(), Unfit::Lent))
+            }
             // `fn(&T)` and `Fn(&T)` lend to others.
             TokenTree::Group(group) => {
                 let called = group.delimiter() == Delimiter::Parenthesis

@@ -1,0 +1,10 @@
+use axum::extract::Path;
+use axum_secured::{Decision, check};
+use ui_tests::User;
+
+#[check]
+async fn can_edit(_: &User, _: Path<&str>) -> Decision {
+    Decision::Allow
+}
+
+fn main() {}
