@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use axum::{Router, extract::Request, response::IntoResponse, routing::Route};
 use tower::{Layer, Service};
 
-use crate::router::secured_router::joined;
+use crate::router::composing::joined;
 
 /// Fallbacks with the prefixes they stand at, each alone in a router.
 pub(super) struct Fallbacks<S>(Vec<(String, Router<S>)>);

@@ -2,6 +2,7 @@
 
 pub(crate) mod binding;
 mod caching;
+mod composing;
 mod fallbacks;
 mod floors;
 mod layers;
@@ -13,6 +14,7 @@ mod routes;
 mod routing;
 mod secured_router;
 mod services;
+mod splitting;
 mod tenants;
 
 pub use misrouted::Misrouted;

@@ -14,13 +14,11 @@ use crate::{
     manifest::Manifest,
     practices::Practices,
     router::{
-        Misrouted,
         binding::Binding,
         caching::Caching,
         fallbacks::Fallbacks,
-        mounted::{Methods, Mounted, conflicts, unnestable, unreasoned},
+        mounted::{Methods, Mounted},
         routing::MethodRoutes,
-        tenants::{settle, untenable},
     },
     tenant::TenantIn,
 };
@@ -48,9 +46,9 @@ pub struct SecuredRouter<S = (), F = NoFloor> {
     #[cfg(feature = "openapi")]
     pub(super) base: Option<utoipa::openapi::OpenApi>,
     #[cfg(feature = "swagger-ui")]
-    swagger: Option<crate::swagger::Swagger>,
+    pub(super) swagger: Option<crate::swagger::Swagger>,
     #[cfg(feature = "limits")]
-    limits: Option<crate::limits::Limits>,
+    pub(super) limits: Option<crate::limits::Limits>,
     pub(super) tenant: Option<TenantIn>,
 }
 
@@ -112,31 +110,6 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
             .map(|(methods, statement)| Mounted::new(path, methods, statement, binding.clone()))
             .collect();
         self.mount(mounted, |axum| axum.route(path, router));
-        self
-    }
-
-    /// Adds the routes of another router below `path`.
-    #[must_use]
-    pub fn nest<G: Floor>(mut self, path: &str, other: SecuredRouter<S, G>) -> Self {
-        let (router, fallbacks, mounted) = self.adopt(other);
-        let mounted = mounted
-            .into_iter()
-            .map(|mut route| {
-                route.path = joined(path, &route.path);
-                route
-            })
-            .collect();
-        self.mount_below(path, mounted, |axum| axum.nest(path, router));
-        self.fallbacks.extend(fallbacks.below(path));
-        self
-    }
-
-    /// Adds the routes of another router.
-    #[must_use]
-    pub fn merge<G: Floor>(mut self, other: SecuredRouter<S, G>) -> Self {
-        let (router, fallbacks, mounted) = self.adopt(other);
-        self.mount(mounted, |axum| axum.merge(router));
-        self.fallbacks.extend(fallbacks);
         self
     }
 
@@ -269,140 +242,6 @@ impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
             tenant: self.tenant,
         }
     }
-
-    /// Adds to the axum router unless that would make it panic; the conflict is reported when the
-    /// router is split.
-    pub(super) fn mount(
-        &mut self,
-        mounted: Vec<Mounted>,
-        add: impl FnOnce(Router<S>) -> Router<S>,
-    ) {
-        self.mounted.extend(mounted);
-        if self.errors.is_empty() && conflicts(&self.mounted).is_empty() {
-            self.router = add(std::mem::take(&mut self.router));
-        }
-    }
-
-    /// The same below a prefix.
-    pub(super) fn mount_below(
-        &mut self,
-        prefix: &str,
-        mounted: Vec<Mounted>,
-        add: impl FnOnce(Router<S>) -> Router<S>,
-    ) {
-        self.errors.extend(unnestable(prefix));
-        self.mount(mounted, add);
-    }
-
-    fn adopt<G: Floor>(
-        &mut self,
-        mut other: SecuredRouter<S, G>,
-    ) -> (Router<S>, Fallbacks<S>, Vec<Mounted>) {
-        other.hand_tenant_down();
-        self.errors.extend(other.errors);
-        if other.accepted != Practices::new() {
-            self.errors
-                .push("only the outermost router accepts practices".to_owned());
-        }
-        for route in &mut other.mounted {
-            route.floors.splice(..0, other.floors.iter().copied());
-        }
-        #[cfg(feature = "openapi")]
-        if other.base.is_some() {
-            self.errors
-                .push("only the outermost router takes a base document".to_owned());
-        }
-        #[cfg(feature = "swagger-ui")]
-        if other.swagger.is_some() {
-            self.errors
-                .push("only the outermost router serves Swagger UI".to_owned());
-        }
-        #[cfg(feature = "limits")]
-        if let Some(limits) = other.limits {
-            let limits = axum::Extension(limits);
-            other.fallbacks.layer(&limits);
-            other.router = other.router.layer(limits);
-        }
-        (other.router, other.fallbacks, other.mounted)
-    }
-
-    /// With all that was kept apart.
-    fn whole(self) -> Router<S> {
-        settle(&self.mounted);
-        let router = self.fallbacks.onto(self.router);
-        #[cfg(feature = "limits")]
-        if let Some(limits) = self.limits {
-            return router.layer(axum::Extension(limits));
-        }
-        router
-    }
-
-    fn checked(&mut self) -> Result<(), Misrouted> {
-        self.hand_tenant_down();
-        let mut errors = self.errors.clone();
-        errors.extend(unreasoned(&self.mounted));
-        errors.extend(conflicts(&self.mounted));
-        errors.extend(untenable(&self.mounted));
-        errors.extend(self.weaknesses());
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Misrouted(errors))
-        }
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
-    /// The axum router and the document.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the routes, at once.
-    pub fn try_split_for_parts(
-        mut self,
-    ) -> Result<(Router<S>, utoipa::openapi::OpenApi), Misrouted> {
-        self.checked()?;
-        let found = self.practices();
-        let api = crate::openapi::assemble(self.base.take().unwrap_or_default(), &self.mounted)
-            .map_err(Misrouted)?;
-        #[cfg(feature = "swagger-ui")]
-        if let Some(swagger) = self.swagger.take() {
-            swagger.publish(&api);
-        }
-        found.log();
-        Ok((self.whole(), api))
-    }
-
-    /// The axum router and the document.
-    ///
-    /// # Panics
-    /// If the routes do not fit together; [`try_split_for_parts`](Self::try_split_for_parts)
-    /// returns the same list.
-    #[track_caller]
-    pub fn split_for_parts(self) -> (Router<S>, utoipa::openapi::OpenApi) {
-        match self.try_split_for_parts() {
-            Ok(parts) => parts,
-            Err(errors) => panic!("{errors}"),
-        }
-    }
-}
-
-impl<S: Clone + Send + Sync + 'static, F: Floor> SecuredRouter<S, F> {
-    /// The axum router alone.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the routes, at once.
-    #[cfg_attr(feature = "openapi", expect(unused_mut))]
-    pub fn try_into_router(mut self) -> Result<Router<S>, Misrouted> {
-        // The document is put together all the same: what is wrong with it is wrong with the routes.
-        #[cfg(feature = "openapi")]
-        return self.try_split_for_parts().map(|(router, _)| router);
-        #[cfg(not(feature = "openapi"))]
-        return self.checked().map(|()| {
-            self.practices().log();
-            self.whole()
-        });
-    }
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for SecuredRouter<S> {
@@ -417,12 +256,5 @@ impl<S, F> fmt::Debug for SecuredRouter<S, F> {
             .field("routes", &self.mounted.len())
             .field("errors", &self.errors)
             .finish_non_exhaustive()
-    }
-}
-
-pub(super) fn joined(prefix: &str, path: &str) -> String {
-    match path {
-        "/" => prefix.to_owned(),
-        path => format!("{}{path}", prefix.trim_end_matches('/')),
     }
 }
