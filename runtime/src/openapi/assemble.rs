@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use http::Method;
 use utoipa::openapi::{
-    ObjectBuilder, OpenApi, RefOr, Required,
-    path::{HttpMethod, Operation, ParameterBuilder, ParameterIn},
-    schema::Type,
+    OpenApi,
+    path::{HttpMethod, Operation, ParameterIn},
 };
 
-use super::{scheme::scheme as published_scheme, tenant::say_tenant};
+use super::{parameters::declare, scheme::scheme as published_scheme, tenant::say_tenant};
 use crate::{
     decision::Ruling,
-    router::mounted::{Methods, Mounted},
+    router::{
+        mounted::{Methods, Mounted},
+        paths::parameters,
+    },
 };
 
 /// The document of everything that is mounted.
@@ -85,29 +87,8 @@ fn operations(mounted: &[Mounted], errors: &mut Vec<String>) -> Operations {
 
 /// Parameters that a prefix brought in: OpenAPI wants every one of a path declared.
 fn declare_parameters(operation: &mut Operation, path: &str) {
-    let names = path
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next());
-    for name in names {
-        let parameters = operation.parameters.get_or_insert_default();
-        let is_declared = parameters.iter().any(|parameter| {
-            matches!(parameter, RefOr::T(known)
-                if known.name == name && known.parameter_in == ParameterIn::Path)
-        });
-        // One that is declared elsewhere and only referred to cannot be told apart.
-        let is_referred_to = parameters
-            .iter()
-            .any(|parameter| matches!(parameter, RefOr::Ref(_)));
-        if !is_declared && !is_referred_to {
-            let parameter = ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Path)
-                .required(Required::True)
-                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-                .build();
-            parameters.push(parameter.into());
-        }
+    for name in parameters(path) {
+        declare(operation, &ParameterIn::Path, name, None);
     }
     if operation.parameters.as_ref().is_some_and(Vec::is_empty) {
         operation.parameters = None;

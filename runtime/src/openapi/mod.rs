@@ -2,6 +2,7 @@
 
 mod assemble;
 mod operation;
+mod parameters;
 mod scheme;
 mod tenant;
 

@@ -2,12 +2,14 @@
 
 use serde_json::json;
 use utoipa::openapi::{
-    ObjectBuilder, RefOr, Required,
-    path::{Operation, ParameterBuilder, ParameterIn},
-    schema::Type,
+    RefOr,
+    path::{Operation, ParameterIn},
 };
 
-use super::operation::{ABSENT, Header, MALFORMED, add_line, code, refusal};
+use super::{
+    operation::{ABSENT, Header, MALFORMED, add_line, code, refusal},
+    parameters::declare,
+};
 use crate::{
     decision::Ruling,
     tenant::{Source, TenantIn},
@@ -25,7 +27,8 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
     let (place, kind, name) = match tenant.source() {
         Source::Path(name) => ("path", "path parameter", name),
         Source::Header(name) => {
-            declare_header(operation, name);
+            let description = Some("The tenant the request is for.");
+            declare(operation, &ParameterIn::Header, name, description);
             ("header", "header", name)
         }
     };
@@ -52,33 +55,4 @@ pub(super) fn say_tenant(operation: &mut Operation, tenant: TenantIn, ruling: &R
     answers
         .entry("404".to_owned())
         .or_insert_with(|| refusal(ABSENT, Header::None, Some(body)).into());
-}
-
-/// Unless the author did, whose parameter is required all the same.
-fn declare_header(operation: &mut Operation, name: &str) {
-    let parameters = operation.parameters.get_or_insert_default();
-    let mut is_declared = false;
-    for parameter in &mut *parameters {
-        if let RefOr::T(known) = parameter
-            && known.parameter_in == ParameterIn::Header
-            && known.name.eq_ignore_ascii_case(name)
-        {
-            known.required = Required::True;
-            is_declared = true;
-        }
-    }
-    // One that is declared elsewhere and only referred to cannot be told apart.
-    let is_referred_to = parameters
-        .iter()
-        .any(|parameter| matches!(parameter, RefOr::Ref(_)));
-    if !is_declared && !is_referred_to {
-        let parameter = ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Header)
-            .required(Required::True)
-            .description(Some("The tenant the request is for."))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .build();
-        parameters.push(parameter.into());
-    }
 }

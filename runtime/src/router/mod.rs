@@ -8,6 +8,7 @@ mod floors;
 mod layers;
 mod misrouted;
 pub(crate) mod mounted;
+pub(crate) mod paths;
 mod practices;
 #[cfg(feature = "openapi")]
 mod routes;

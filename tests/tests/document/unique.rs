@@ -99,6 +99,19 @@ fn every_parameter_of_a_path_is_declared_once() {
 }
 
 #[test]
+fn braces_that_stand_for_themselves_are_no_parameter() {
+    let router = Router::new().nest(
+        "/{{v1}}/{tenant}",
+        Router::new().routes(routes!(users::list)),
+    );
+    let document = document(router);
+    let parameters = &document["paths"]["/{{v1}}/{tenant}/users"]["get"]["parameters"];
+    let string = json!({ "type": "string" });
+    let tenant = json!({ "name": "tenant", "in": "path", "required": true, "schema": string });
+    assert_eq!(*parameters, json!([tenant]));
+}
+
+#[test]
 fn the_order_of_schemes_is_not_the_authors_to_state() {
     let document = document(Router::new().routes(routes!(users::list)));
     let operation = &document["paths"]["/users"]["get"];
