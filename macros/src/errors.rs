@@ -1,6 +1,7 @@
 //! Errors: collected, so that one look shows every mistake.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::ParseStream;
 
 /// Every mistake found so far, in the order it was found.
 #[derive(Default)]
@@ -35,4 +36,22 @@ pub(crate) fn with_help(span: Span, problem: &str, help: &str) -> syn::Error {
         return syn::Error::new(span, problem);
     }
     syn::Error::new(span, format!("{problem}\nhelp: {help}"))
+}
+
+/// An attribute on what it does not apply to: `what` it wants and what stands there instead.
+pub(crate) fn misapplied(what: &str, input: ParseStream<'_>, help: &str) -> syn::Error {
+    let found = input.fork().parse::<TokenTree>().ok();
+    let span = found.as_ref().map_or_else(Span::call_site, TokenTree::span);
+    let kind = found.map(|token| token.to_string()).unwrap_or_default();
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    with_help(span, &format!("{what}, found {article} {kind}"), help)
+}
+
+/// What stands in for something that is refused never stands without an error beside it.
+pub(crate) fn unexplained() -> TokenStream {
+    quote::quote!(::core::compile_error! { "this is refused without a reason" })
 }

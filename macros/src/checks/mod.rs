@@ -4,7 +4,7 @@ mod expand;
 mod signature;
 mod types;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{
     Attribute, FnArg, ItemFn, Path, Token, Visibility,
@@ -13,7 +13,7 @@ use syn::{
 };
 
 use crate::{
-    errors::{Errors, with_help},
+    errors::{Errors, misapplied, unexplained},
     schemes::named::{Known, Named, path},
     secured::{crate_path, handler::mentions_self},
 };
@@ -36,15 +36,18 @@ pub(crate) fn check(arguments: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#expanded #function)
         }
         (_, error) if mentions_self(function.sig.to_token_stream()).is_some() => {
+            let error = error.unwrap_or_else(unexplained);
             quote!(#error #function)
         }
         (_, error) => {
+            let error = error.unwrap_or_else(unexplained);
             let refused = expand::refused(&function, &krate);
             for input in &mut function.sig.inputs {
                 if let FnArg::Typed(typed) = input
                     && let Some(settled) = types::settled(&typed.ty)
                 {
                     *typed.ty = settled;
+                    // Written for the other type. It never runs: beside it stands an error.
                     function.block = parse_quote!({ ::core::unimplemented!() });
                 }
             }
@@ -86,16 +89,11 @@ fn function(input: ParseStream<'_>) -> syn::Result<ItemFn> {
     if is_function {
         return input.parse();
     }
-    let found = ahead.parse::<TokenTree>().ok();
-    let span = found.as_ref().map_or_else(Span::call_site, TokenTree::span);
-    let kind = found.map(|token| token.to_string()).unwrap_or_default();
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    let problem = format!("`#[check]` applies to functions, found {article} {kind}");
-    Err(with_help(span, &problem, EXAMPLE))
+    Err(misapplied(
+        "`#[check]` applies to functions",
+        &ahead,
+        EXAMPLE,
+    ))
 }
 
 fn starts(input: ParseStream<'_>, word: &str) -> bool {

@@ -16,7 +16,7 @@ use syn::{
 };
 
 use crate::{
-    errors::Errors,
+    errors::{Errors, unexplained},
     secured::{
         args::{Args, Value, text},
         check::Stated,
@@ -85,11 +85,6 @@ pub(crate) fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#error #item)
         }
     }
-}
-
-/// What falls back is public: it never stands without an error beside it.
-fn unexplained() -> TokenStream {
-    quote!(::core::compile_error! { "this decision is refused without a reason" })
 }
 
 /// Where generated code finds the runtime crate.

@@ -263,17 +263,7 @@ impl Parse for Named {
 
 /// Whether something of this name takes a value behind `=`.
 pub(crate) fn has_value(name: &Ident) -> bool {
-    [
-        "scopes",
-        "roles",
-        "acr",
-        "max_age",
-        "check",
-        "limit",
-        "below_floor",
-    ]
-    .iter()
-    .any(|known| name == known)
+    name != "crate" && check::OPTIONS.iter().any(|known| name == known)
 }
 
 fn quoted(input: ParseStream<'_>, expected: &str) -> syn::Result<LitStr> {

@@ -17,7 +17,7 @@ use syn::{Ident, Path, spanned::Spanned};
 use self::{expression::Build, options::Options};
 pub(crate) use self::{
     limit::limit,
-    options::called_with,
+    options::{OPTIONS, called_with},
     reason::{forges, reason},
     words::{is_role_character, is_scope_character},
 };

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Options beside the expression.
-const OPTIONS: [&str; 8] = [
+pub(crate) const OPTIONS: [&str; 8] = [
     "scopes",
     "crate",
     "roles",

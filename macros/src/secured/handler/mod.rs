@@ -14,7 +14,10 @@ pub(crate) use self::{
     attributes::{decides, is_document, without_ours},
     principal::{Principal, Unfit, argument_of, take_marks, unfit},
 };
-use crate::{errors::Errors, secured::model::plain};
+use crate::{
+    errors::{Errors, misapplied},
+    secured::model::plain,
+};
 
 /// How many arguments a handler may have beside its guard: axum takes 16.
 const MAX_ARGUMENTS: usize = 15;
@@ -94,20 +97,10 @@ fn starts_function(input: ParseStream<'_>) -> bool {
 }
 
 fn not_a_function(input: ParseStream<'_>, own: Deciding) -> syn::Error {
-    let found = input.fork().parse::<TokenTree>().ok();
-    let span = found.as_ref().map_or_else(Span::call_site, TokenTree::span);
-    let kind = found.map(|token| token.to_string()).unwrap_or_default();
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    crate::errors::with_help(
-        span,
-        &format!(
-            "`#[{}]` applies to handler functions, found {article} {kind}",
-            own.name()
-        ),
+    let what = format!("`#[{}]` applies to handler functions", own.name());
+    misapplied(
+        &what,
+        input,
         "put it on each `async fn` that handles a route",
     )
 }
